@@ -1,0 +1,140 @@
+/** What an item concluded, in the words of XCCDF 1.2 where it has one. */
+export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** `observed` was read on the host; `predicted` is what boot will make of what is on disk. */
+export type Basis = 'observed' | 'predicted'
+
+/** The half of a setting: what a boot will load, or what the kernel and the services have now. */
+export type Half = 'persisted' | 'running'
+
+export type Phase = 'image' | 'booted' | 'node'
+
+/** A place on the node. */
+export interface Place {
+  readonly file: string
+  /** 1-based. */
+  readonly line?: number
+}
+
+/** What one assertion saw of one thing. */
+export interface Finding {
+  readonly status: 'pass' | 'fail' | 'error' | 'notapplicable' | 'deferred'
+  /** What was looked at: `net.ipv4.ip_forward`, `mode of /etc/passwd`. */
+  readonly subject: string
+  readonly expected?: string
+  readonly actual?: string
+  readonly where?: Place
+  readonly half?: Half
+  readonly basis: Basis
+  /** Why, for `error`, `notapplicable` and `deferred`; for others what a reader should know beside the values. */
+  readonly reason?: string
+}
+
+/** A fix in the forms in which a user can apply it. */
+export interface Fix {
+  /** Idempotent POSIX shell for root. */
+  readonly shell?: string
+  /** A NodeConfig drop-in for /etc/eks/nodeadm.d. */
+  readonly nodeConfig?: string
+  /** Bottlerocket settings, as user-data TOML. */
+  readonly bottlerocket?: string
+  /** What has to follow before the fix is in force. */
+  readonly needs?: 'reboot' | 'daemon-reload' | 'remount' | 'restart'
+}
+
+/** One item's conclusion. */
+export interface Result {
+  readonly benchmark: string
+  readonly version: string
+  readonly section: {readonly id: string; readonly title: string}
+  /** The published number: `3.2.1`. */
+  readonly item: string
+  /** The rule's stable key: `kubelet-anonymous-auth`. */
+  readonly rule: string
+  readonly title: string
+  readonly level: 1 | 2
+  readonly severity: Severity
+  readonly status: Status
+  readonly basis: Basis
+  readonly findings: readonly Finding[]
+  /** Why, for every status but `pass` and `fail`. */
+  readonly reason?: string
+  /** The guidance of a manual rule. */
+  readonly manual?: string
+  readonly why: string
+  readonly fix?: Fix
+  /** Where the rule is written, relative to the package or to the user's directory. */
+  readonly source: {readonly file: string; readonly line: number}
+  readonly waiver?: {
+    readonly reason: string
+    readonly owner: string
+    readonly expires: string
+    readonly ticket?: string
+    readonly file: string
+    readonly line: number
+  }
+}
+
+/** Something that went wrong with the run itself: connection, privilege, collection, waivers. */
+export interface Problem {
+  readonly kind: 'connection' | 'privilege' | 'collection' | 'waiver'
+  readonly message: string
+  readonly hint?: string
+}
+
+export type Counts = Readonly<Record<Status, number>>
+
+/** What the gate decided and by which policy. */
+export interface GateDecision {
+  readonly passed: boolean
+  /** 0, 1, 3 or 4 of `ExitCode`. */
+  readonly exitCode: number
+  /** The policy in words: `no failure and no error allowed`. */
+  readonly policy: string
+  /** Why it decided so, in one clause: `2 failed, 1 could not be decided`. */
+  readonly reason: string
+}
+
+/** What is known of the host that was judged. */
+export interface HostFacts {
+  readonly name: string
+  readonly address?: string
+  readonly port?: number
+  readonly user?: string
+  readonly hostKey?: string
+  readonly hostKeyTrust: string
+  readonly transport: string
+  /** How the collector ran as root: `none`, `sudo`, `sudo-password`, `sheltie`, or `unprivileged`. */
+  readonly escalation: string
+  /** os-release's ID, VERSION_ID and PRETTY_NAME. */
+  readonly os?: {readonly id: string; readonly version: string; readonly name: string}
+  readonly kernel?: string
+  readonly architecture?: string
+  readonly kubelet?: string
+}
+
+/** One run over one host: what reports are made of. */
+export interface Report {
+  readonly schemaVersion: 1
+  readonly tool: {readonly name: 'assay'; readonly version: string}
+  readonly target: string
+  readonly host: HostFacts
+  readonly phase: Phase
+  readonly level: 1 | 2
+  readonly tailoring?: string
+  readonly benchmarks: readonly {
+    readonly id: string
+    readonly version: string
+    readonly title: string
+    readonly sha256: string
+  }[]
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly durationMs: number
+  readonly results: readonly Result[]
+  readonly problems: readonly Problem[]
+  readonly counts: Counts
+  readonly gate: GateDecision
+}

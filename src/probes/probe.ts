@@ -1,0 +1,69 @@
+/** What a host said to one probe. */
+export interface Answer {
+  /** Standard output, decoded as UTF-8 with U+FFFD for what is not UTF-8. It never holds NUL. */
+  readonly output: string
+  /** 0 to 255. */
+  readonly exitCode: number
+}
+
+/** Why a fact is not known. */
+export type UnavailableReason =
+  | 'not-collected'
+  | 'timeout'
+  | 'truncated'
+  | 'lost'
+  | 'missing-tool'
+  | 'denied'
+  | 'unparsable'
+
+export interface Unavailable {
+  readonly known: false
+  readonly reason: UnavailableReason
+  /** One sentence for the report, without a full stop. */
+  readonly detail: string
+}
+
+/** A fact, or why there is none. */
+export type Reading<Fact> = {readonly known: true; readonly fact: Fact} | Unavailable
+
+/**
+ * `quick` fragments run in the collector's own shell and must not be able to block; `bounded` ones run in
+ * a shell of their own under a time limit; `walk` ones are bounded too, slow, and run beside all others.
+ */
+export type Pace = 'quick' | 'bounded' | 'walk'
+
+/**
+ * One read-only question to a host. Probes with the same `key` are the same question and must have the
+ * same `script`.
+ */
+export interface Probe<Fact> {
+  /** Stable name in evidence: `sysctl`, `file:/etc/passwd`. */
+  readonly key: string
+  /**
+   * POSIX sh. It may use builtins, coreutils, GNU find and grep, and the host's own tools (rpm, systemctl);
+   * never sed, awk, cut of locale text, temporary files or options newer than Amazon Linux 2's tools have.
+   * Standard input is empty, standard error is dropped, LC_ALL=C, the directory is /.
+   */
+  readonly script: string
+  readonly pace: Pace
+  /** The answer's largest size in bytes; 1 MiB where it is not given. A longer answer is `truncated`. */
+  readonly maxBytes?: number
+  /** Throws `UnavailableError` or any `Error` when the answer cannot be understood. */
+  parse(answer: Answer): Fact
+}
+
+/** Thrown by a probe's `parse` to say why there is no fact. */
+export class UnavailableError extends Error {
+  readonly reason: UnavailableReason
+
+  constructor(reason: UnavailableReason, detail: string) {
+    super(detail)
+    this.name = 'UnavailableError'
+    this.reason = reason
+  }
+}
+
+/** All facts of one host. Asking never throws. */
+export interface Facts {
+  of<Fact>(probe: Probe<Fact>): Reading<Fact>
+}
