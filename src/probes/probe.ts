@@ -42,7 +42,9 @@ export interface Probe<Fact> {
   /**
    * POSIX sh. It may use builtins, coreutils, GNU find and grep, and the host's own tools (rpm, systemctl);
    * never sed, awk, cut of locale text, temporary files or options newer than Amazon Linux 2's tools have.
-   * Standard input is empty, standard error is dropped, LC_ALL=C, the directory is /.
+   * Standard input is empty, standard error is dropped, LC_ALL=C, the directory is /. `$mark` holds a word
+   * of hex digits that no file of the host can know: it separates the parts of an answer (`marked.ts`).
+   * A quick fragment runs in a subshell, so `exit` ends the fragment alone.
    */
   readonly script: string
   readonly pace: Pace
