@@ -5,9 +5,9 @@ export interface MarkedPart {
 }
 
 /**
- * Splits an answer whose script printed `$mark` alone on its first line, then for each part a line
- * `$mark HEADER`, the part's text and a newline. No file of the host can know the mark of a run, so
- * none can forge a part. Throws `Error` when the answer does not start with a mark.
+ * Splits an answer whose script printed `$mark` alone on its first line, then for each part a newline, a
+ * line `$mark HEADER` and the part's text as it is. No file of the host can know the mark of a run, so none
+ * can forge a part. Throws `Error` when the answer does not start with a mark.
  */
 export function parseMarked(output: string): readonly MarkedPart[] {
   const mark = output.slice(0, output.indexOf('\n'))
@@ -18,6 +18,6 @@ export function parseMarked(output: string): readonly MarkedPart[] {
     .slice(1)
     .map((part) => {
       const end = part.indexOf('\n')
-      return {header: part.slice(0, end), body: part.slice(end + 1).replace(/\n$/, '')}
+      return {header: part.slice(0, end), body: part.slice(end + 1)}
     })
 }
