@@ -1,0 +1,147 @@
+import {randomBytes} from 'node:crypto'
+import {TargetError} from '../errors.ts'
+import type {Problem} from '../evaluate/result.ts'
+import type {Probe} from '../probes/probe.ts'
+import {launchCommand, refusal, type Sudo, wantsTerminal} from '../targets/escalation.ts'
+import type {ExecResult, Transport} from '../transports/transport.ts'
+import {converse} from './converse.ts'
+import type {Said} from './evidence.ts'
+import {decodeFrames, type Frame} from './frames.ts'
+import {renderScript, type ScriptLimits, TRUNCATED} from './script.ts'
+
+export interface CollectOptions {
+  readonly sudo: Sudo
+  readonly sudoPassword?: string
+  readonly limits: ScriptLimits
+  /** Ends the run; what the host said until then is kept. */
+  readonly signal: AbortSignal
+}
+
+/** What one run of the script brought. */
+export interface Collected {
+  readonly answers: ReadonlyMap<string, Said>
+  /** As whom the script ran. */
+  readonly escalation: string
+  /** The connection or the run ended before the script did. */
+  readonly problem?: Problem
+}
+
+/**
+ * Asks all probes in one run of one script. Throws `TargetError` when no shell of the host answered; when
+ * the host was lost later, the probes without an answer are `lost` and `problem` says why.
+ */
+export async function collect(
+  transport: Transport,
+  probes: readonly Probe<unknown>[],
+  options: CollectOptions,
+): Promise<Collected> {
+  const unique = deduplicate(probes)
+  const nonce = randomBytes(16).toString('hex')
+  const script = renderScript(unique, options.limits, {nonce, mark: randomBytes(16).toString('hex')})
+  const run = await runScript(transport, script, options)
+  const {frames, complete} = decodeFrames(run.stdout, nonce)
+  const hello = frames.find(({key}) => key === 'hello')
+  if (!hello) throw run.failure ?? refusal(transport.identity.name, refused(run))
+
+  const problem = complete ? undefined : lost(transport, run)
+  return {
+    answers: answersOf(unique, frames, problem?.message),
+    escalation: escalationOf(hello.output),
+    ...(problem && {problem}),
+  }
+}
+
+/** Keeps the first of each key. Throws `Error` when two different questions claim one key: a bug in a probe. */
+export function deduplicate(probes: readonly Probe<unknown>[]): readonly Probe<unknown>[] {
+  const byKey = new Map<string, Probe<unknown>>()
+  for (const probe of probes) {
+    const known = byKey.get(probe.key)
+    if (known && known.script !== probe.script) throw new Error(`two probes have the key ${probe.key}`)
+    if (!known) byKey.set(probe.key, probe)
+  }
+  return [...byKey.values()]
+}
+
+/** Turns frames into what each probe was told; a probe without a frame is `lost` for the reason given. */
+export function answersOf(
+  probes: readonly Probe<unknown>[],
+  frames: readonly Frame[],
+  lostBecause = 'the script ended early',
+): ReadonlyMap<string, Said> {
+  const byKey = new Map(frames.map((frame) => [frame.key, frame]))
+  return new Map(
+    probes.map((probe) => {
+      const frame = byKey.get(probe.key)
+      const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${lostBecause}`}
+      return [probe.key, frame ? saidBy(frame, probe.pace !== 'quick') : lostSaid]
+    }),
+  )
+}
+
+/** 124 and 137 are what timeout(1) makes of a command that it ended. */
+function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
+  if (exitCode === TRUNCATED) return {unavailable: 'truncated', detail: `${key}: the answer is too long`}
+  if (bounded && (exitCode === 124 || exitCode === 137))
+    return {unavailable: 'timeout', detail: `${key}: no answer within the time limit`}
+  return {output, exitCode}
+}
+
+interface Run {
+  readonly stdout: Buffer
+  readonly result?: ExecResult
+  /** Why the command did not run to its end. */
+  readonly failure?: Error
+}
+
+async function runScript(transport: Transport, script: string, options: CollectOptions): Promise<Run> {
+  if (options.sudoPassword !== undefined) return converseOnce(transport, script, options, false)
+  const first = await runOnce((onStdout) =>
+    transport.exec(launchCommand(options.sudo), {stdin: script, signal: options.signal, onStdout}),
+  )
+  return wantsTerminal(first.result?.stderr ?? '') ? converseOnce(transport, script, options, true) : first
+}
+
+async function converseOnce(
+  transport: Transport,
+  script: string,
+  options: CollectOptions,
+  terminal: boolean,
+): Promise<Run> {
+  const run = await runOnce((onStdout) =>
+    converse(transport, {script, password: options.sudoPassword, terminal, signal: options.signal, onStdout}),
+  )
+  return !terminal && wantsTerminal(refused(run).text) ? converseOnce(transport, script, options, true) : run
+}
+
+async function runOnce(exec: (onStdout: (chunk: Buffer) => void) => Promise<ExecResult>): Promise<Run> {
+  const chunks: Buffer[] = []
+  try {
+    const result = await exec((chunk) => void chunks.push(chunk))
+    return {stdout: Buffer.concat(chunks), result}
+  } catch (error) {
+    return {stdout: Buffer.concat(chunks), failure: error as Error}
+  }
+}
+
+function refused({stdout, result}: Run): {exitCode: number; text: string} {
+  // Only sudo's own words: what a start-up file prints may be long.
+  const text = `${stdout.toString('utf8', 0, 4096)}\n${result?.stderr ?? ''}`
+  return {exitCode: result?.exitCode ?? 255, text}
+}
+
+function lost(transport: Transport, {result, failure}: Run): Problem {
+  const {name} = transport.identity
+  if (failure instanceof TargetError)
+    return {
+      kind: 'connection',
+      message: `${name} was lost: ${failure.message}`,
+      ...(failure.hint && {hint: failure.hint}),
+    }
+  if (failure) return {kind: 'collection', message: `the script on ${name} was ended: ${failure.message}`}
+  return {kind: 'collection', message: `the script on ${name} ended early with ${result?.exitCode}`}
+}
+
+function escalationOf(hello: string): string {
+  const [uid, way = 'none'] = hello.split(' ')
+  return uid === '0' ? way : 'unprivileged'
+}

@@ -1,0 +1,59 @@
+import type {Problem} from '../evaluate/result.ts'
+import type {Answer, Facts, Probe, Reading, UnavailableReason} from '../probes/probe.ts'
+import {UnavailableError} from '../probes/probe.ts'
+
+/** What a host said to one probe, or why it said nothing. */
+export type Said = Answer | {readonly unavailable: UnavailableReason; readonly detail: string}
+
+/** Who was asked, and how. */
+export interface EvidenceHost {
+  readonly name: string
+  readonly address?: string
+  readonly port?: number
+  readonly user?: string
+  readonly hostKey?: string
+  readonly hostKeyTrust: string
+  readonly transport: string
+  /** `none`, `sudo`, `sheltie`, or `unprivileged` where the script did not run as root. */
+  readonly escalation: string
+}
+
+/** All that one host said at one time: the only thing that leaves it. */
+export interface Evidence {
+  readonly schemaVersion: 1
+  readonly tool: {readonly name: 'assay'; readonly version: string}
+  readonly target: string
+  readonly host: EvidenceHost
+  /** ISO 8601, UTC. */
+  readonly collectedAt: string
+  readonly durationMs: number
+  readonly problems: readonly Problem[]
+  /** By probe key. */
+  readonly answers: ReadonlyMap<string, Said>
+}
+
+/** Gives the facts of a host; each answer is parsed once, when it is first asked for. */
+export function factsOf(evidence: Evidence): Facts {
+  const readings = new Map<string, Reading<unknown>>()
+  return {
+    of<Fact>(probe: Probe<Fact>): Reading<Fact> {
+      const known = readings.get(probe.key)
+      // Probes with one key are one question, so the reading has this probe's type.
+      if (known) return known as Reading<Fact>
+      const reading = read(probe, evidence.answers.get(probe.key))
+      readings.set(probe.key, reading)
+      return reading
+    },
+  }
+}
+
+function read<Fact>(probe: Probe<Fact>, said: Said | undefined): Reading<Fact> {
+  if (!said) return {known: false, reason: 'not-collected', detail: `${probe.key} was not asked for`}
+  if ('unavailable' in said) return {known: false, reason: said.unavailable, detail: said.detail}
+  try {
+    return {known: true, fact: probe.parse(said)}
+  } catch (error) {
+    const reason = error instanceof UnavailableError ? error.reason : 'unparsable'
+    return {known: false, reason, detail: `${probe.key}: ${(error as Error).message}`}
+  }
+}

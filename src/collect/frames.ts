@@ -1,0 +1,68 @@
+import {TRUNCATED} from './script.ts'
+
+/** One answer as it crossed the wire. */
+export interface Frame {
+  readonly key: string
+  /** 0 to 255, or that the answer was longer than its probe allows. */
+  readonly exitCode: number | typeof TRUNCATED
+  readonly output: string
+}
+
+export interface DecodedFrames {
+  readonly frames: readonly Frame[]
+  /** Whether the script said that it reached its end. */
+  readonly complete: boolean
+}
+
+/**
+ * Decodes what the collector's script wrote: for each answer a newline, `@NONCE EXIT BYTES KEY`, a newline,
+ * the answer in exactly BYTES bytes and a newline. Anything between frames is somebody else's noise and is
+ * passed over; a frame that is cut is dropped.
+ */
+export function decodeFrames(stream: Buffer, nonce: string): DecodedFrames {
+  const frames: Frame[] = []
+  const start = Buffer.from(`\n@${nonce} `)
+  let complete = false
+  for (let at = stream.indexOf(start); at >= 0; at = stream.indexOf(start, at)) {
+    const frame = decodeAt(stream, at + start.length)
+    if (!frame) {
+      at += start.length
+      continue
+    }
+    at = frame.end
+    if (frame.key === 'end') complete = true
+    else frames.push({key: frame.key, exitCode: frame.exitCode, output: frame.output})
+  }
+  return {frames, complete}
+}
+
+/** The nonce that a script printed by `assay script` announces, or undefined where there is none. */
+export function announcedNonce(stream: Buffer): string | undefined {
+  const at = stream.indexOf('@assay-evidence ')
+  if (at < 0) return undefined
+  return /^@assay-evidence ([0-9a-f]{16,32})\r?\n/.exec(stream.toString('latin1', at, at + 64))?.[1]
+}
+
+interface FoundFrame extends Frame {
+  readonly end: number
+}
+
+/** Enough for a path of the longest length that Linux allows, and the numbers before it. */
+const MAX_HEADER_BYTES = 5000
+
+function decodeAt(stream: Buffer, start: number): FoundFrame | undefined {
+  const newline = stream.indexOf(10, start)
+  if (newline < 0 || newline - start > MAX_HEADER_BYTES) return undefined
+  const header = /^(\d{1,3}|truncated) (\d{1,9}) (.+)$/.exec(stream.toString('utf8', start, newline))
+  if (!header) return undefined
+  const [, code = '', bytes, key = ''] = header
+  const end = newline + 1 + Number(bytes)
+  if (stream[end] !== 10) return undefined
+  return {
+    key,
+    exitCode: code === TRUNCATED ? TRUNCATED : Number(code),
+    output: stream.toString('utf8', newline + 1, end),
+    // The newline that ends this frame may begin the next one.
+    end,
+  }
+}

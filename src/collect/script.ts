@@ -1,0 +1,87 @@
+import type {Pace, Probe} from '../probes/probe.ts'
+import {quote} from '../probes/quote.ts'
+
+export interface ScriptLimits {
+  /** 1 to 3600. */
+  readonly probeSeconds: number
+  /** 1 to 3600. */
+  readonly walkSeconds: number
+}
+
+/** Where the words come from that no file of the host can know: 32 hex digits each. */
+export type Secrets = {readonly nonce: string; readonly mark: string} | 'made-on-host'
+
+/** Largest answer in bytes where a probe does not say otherwise. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+
+/** What the shell functions below write in place of an exit code. */
+export const TRUNCATED = 'truncated'
+
+/**
+ * Compiles probes to the one script that answers them all. It writes nothing on the host, runs under dash,
+ * bash 4.2, busybox ash and the bash that Bottlerocket's admin container lends, and answers in frames
+ * (`frames.ts`). It is read as a whole before it runs, so that no command can eat the rest of it.
+ */
+export function renderScript(
+  probes: readonly Probe<unknown>[],
+  limits: ScriptLimits,
+  secrets: Secrets,
+): string {
+  const walks = probes.filter((probe) => probe.pace === 'walk')
+  const others = probes.filter((probe) => probe.pace !== 'walk')
+  const asked = [...others.map((probe) => ask(probe, limits)), 'frame 0 "" end'].join('\n')
+  // The left side of the pipe runs beside the right side; its frames follow when the others are written.
+  const body =
+    walks.length === 0
+      ? asked
+      : `{\n${walks.map((probe) => ask(probe, limits)).join('\n')}\n} | {\n${others.map((probe) => ask(probe, limits)).join('\n')}\ncat\n}\nframe 0 "" end`
+  return `{\n${prelude(secrets)}\n${body}\nexit 0\n}\n`
+}
+
+function prelude(secrets: Secrets): string {
+  const words =
+    secrets === 'made-on-host'
+      ? `read -r nonce </proc/sys/kernel/random/uuid; read -r mark </proc/sys/kernel/random/uuid
+nonce=\${nonce%%-*}\${nonce##*-}; mark=\${mark%%-*}\${mark##*-}
+printf '\\n@assay-evidence %s\\n' "$nonce"`
+      : `nonce=${secrets.nonce} mark=${secrets.mark}`
+  return `PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C; export PATH LC_ALL
+unset ENV BASH_ENV CDPATH GREP_OPTIONS; umask 077; cd / || exit 1
+${words}
+export mark
+# Bottlerocket's host has no shell of its own: the one that runs this script serves nested ones too.
+if [ -n "\${BASH_VERSION:-}" ]; then sh=$BASH; else sh=/bin/sh; fi
+frame() { # exit code, text, key
+  printf '\\n@%s %s %s %s\\n%s\\n' "$nonce" "$1" "\${#2}" "$3" "$2"
+}
+report() { # text that ends with a newline, the nonce and an exit code, unless it was cut; key
+  case $1 in
+    *"
+$nonce "[0-9]|*"
+$nonce "[0-9][0-9]|*"
+$nonce "[0-9][0-9][0-9])
+      frame "\${1##*"$nonce "}" "\${1%"
+$nonce "*}" "$2" ;;
+    *) frame ${TRUNCATED} "" "$2" ;;
+  esac
+}
+quick() { # key, bytes, fragment
+  report "$({ (eval "$3") </dev/null; printf '\\n%s %s' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
+}
+bounded() { # key, bytes, fragment, seconds
+  report "$({ timeout -k 2 "$4" "$sh" -c "$3" </dev/null; printf '\\n%s %s' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
+}
+case \${BASH:-} in /proc/*) way=sheltie ;; *) way=\${SUDO_USER:+sudo} ;; esac
+frame 0 "$(id -u) \${way:-none}" hello`
+}
+
+function ask(probe: Probe<unknown>, limits: ScriptLimits): string {
+  // Room for the trailer that `report` takes off again.
+  const bytes = (probe.maxBytes ?? MAX_ANSWER_BYTES) + 40
+  const words = `${quote(probe.key)} ${bytes} ${quote(probe.script)}`
+  return probe.pace === 'quick' ? `quick ${words}` : `bounded ${words} ${seconds(probe.pace, limits)}`
+}
+
+function seconds(pace: Pace, limits: ScriptLimits): number {
+  return pace === 'walk' ? limits.walkSeconds : limits.probeSeconds
+}
