@@ -1,0 +1,86 @@
+import {readFile} from 'node:fs/promises'
+import {load, YAMLException} from 'js-yaml'
+import type {z} from 'zod'
+import {UsageError} from '../errors.ts'
+import {suggest} from '../suggest.ts'
+import {keyPath, locateNodes} from './locate.ts'
+
+/** A YAML file as it was read, with the name that messages call it. */
+export interface YamlFile {
+  readonly name: string
+  readonly source: string
+  readonly value: unknown
+}
+
+/** Reads and parses one YAML file. Throws `UsageError` that names the file, and the line where it can. */
+export async function loadYaml(path: string, name = path): Promise<YamlFile> {
+  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read ${name}: ${cause.code ?? cause.message}`, {cause})
+  })
+  return parseYaml(source, name)
+}
+
+/** Parses one YAML text. Aliases are limited, so that a small file cannot grow into a large value. */
+export function parseYaml(source: string, name: string): YamlFile {
+  try {
+    return {name, source, value: load(source, {maxAliases: 100})}
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const place = error.mark ? `:${error.mark.line + 1}:${error.mark.column + 1}` : ''
+    throw new UsageError(`${name}${place}: ${error.reason}`, {cause: error})
+  }
+}
+
+/** Checks a file's value against a schema. Throws `UsageError` with file, line and column of each fault. */
+export function validate<T>(file: YamlFile, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(file.value)
+  if (parsed.success) return parsed.data
+  throw faults(file, parsed.error.issues, [])
+}
+
+/** One fault as zod reports it. */
+export type Issue = z.core.$ZodIssue
+
+/** The error that names every fault with its place; `base` is the path of the value that was checked. */
+export function faults(file: YamlFile, issues: readonly Issue[], base: readonly PropertyKey[]): UsageError {
+  const positions = locateNodes(file.source)
+  const lines = issues.map((issue) => {
+    const path = [...base, ...issue.path].map(String).join('/')
+    const at = positions.get(issue.code === 'unrecognized_keys' ? keyPath(path, issue.keys[0] ?? '') : path)
+    const place = at ?? nearest(positions, path)
+    return `${file.name}:${place.line}:${place.column}: ${path === '' ? '' : `${path}: `}${issue.message}`
+  })
+  return new UsageError(lines.join('\n'))
+}
+
+/** The error for one fault at a path of a file. */
+export function fault(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  message: string,
+  hint?: string,
+): UsageError {
+  const joined = path.map(String).join('/')
+  const {line, column} = nearest(locateNodes(file.source), joined)
+  return new UsageError(`${file.name}:${line}:${column}: ${message}`, hint === undefined ? {} : {hint})
+}
+
+/** "unknown X "y"", with what it may have meant. */
+export function unknownName(
+  kind: string,
+  name: string,
+  known: Iterable<string>,
+): {message: string; hint: string} {
+  const names = [...known]
+  const near = suggest(name, names)
+  const list = names.length > 12 ? '' : `Known: ${names.join(', ')}`
+  return {message: `unknown ${kind} "${name}"`, hint: near ? `Did you mean "${near}"?` : list}
+}
+
+function nearest(positions: ReturnType<typeof locateNodes>, path: string): {line: number; column: number} {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    const position = positions.get(at)
+    if (position) return position
+  }
+  return {line: 1, column: 1}
+}
