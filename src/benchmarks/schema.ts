@@ -9,12 +9,12 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 const value = z.union([scalar, z.array(scalar)])
 
 const fix = z.strictObject({
-  shell: z.string().optional().describe('Idempotent POSIX shell for root'),
-  nodeConfig: z.string().optional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
-  bottlerocket: z.string().optional().describe('Bottlerocket settings as user-data TOML'),
+  shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
+  nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
+  bottlerocket: z.string().exactOptional().describe('Bottlerocket settings as user-data TOML'),
   needs: z
     .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
-    .optional()
+    .exactOptional()
     .describe('What has to follow before the fix is in force'),
 })
 
@@ -29,19 +29,19 @@ export const ruleSchema = z
     title: z.string().min(1).describe('What is true where the rule holds'),
     severity,
     why: z.string().min(1).describe('What can happen where it does not hold'),
-    check: check.optional().describe('What must be true'),
+    check: check.exactOptional().describe('What must be true'),
     manual: z
       .string()
-      .optional()
+      .exactOptional()
       .describe('What a person has to look at, for a rule that no machine can decide'),
-    attach: z.array(check).optional().describe('What to show a person who decides a manual rule'),
-    when: check.optional().describe('Where this is not true, the rule does not apply'),
+    attach: z.array(check).exactOptional().describe('What to show a person who decides a manual rule'),
+    when: check.exactOptional().describe('Where this is not true, the rule does not apply'),
     values: z
       .record(z.string(), value)
-      .optional()
+      .exactOptional()
       .describe('Names for $name in the check, with their defaults'),
-    fix: fix.optional().describe('What makes the rule true'),
-    references: z.array(z.string()).optional().describe('Where to read more'),
+    fix: fix.exactOptional().describe('What makes the rule true'),
+    references: z.array(z.string()).exactOptional().describe('Where to read more'),
   })
   .refine((rule) => (rule.check === undefined) !== (rule.manual === undefined), {
     message: 'a rule has either check or manual',
@@ -54,14 +54,14 @@ export const ruleFileSchema = z.record(key, ruleSchema).describe('Rules by their
 
 const platform = z.strictObject({
   id: z.string().describe("os-release's ID"),
-  version: z.string().optional().describe("os-release's VERSION_ID"),
+  version: z.string().exactOptional().describe("os-release's VERSION_ID"),
 })
 
 const itemSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String).describe('The published number'),
   level: z.union([z.literal(1), z.literal(2)]).describe('CIS profile level'),
   rule: key.describe('The key of the rule that this item asks for'),
-  with: z.record(z.string(), value).optional().describe("Values that differ from the rule's own"),
+  with: z.record(z.string(), value).exactOptional().describe("Values that differ from the rule's own"),
 })
 
 export const benchmarkSchema = z.strictObject({
@@ -75,10 +75,10 @@ export const benchmarkSchema = z.strictObject({
     .enum(['final', 'draft'])
     .default('final')
     .describe('draft: public sources do not settle every item'),
-  note: z.string().optional().describe('What a reader should know of it'),
+  note: z.string().exactOptional().describe('What a reader should know of it'),
   platform: z
     .union([platform, z.array(platform)])
-    .optional()
+    .exactOptional()
     .describe('The systems it is for; any where it is left out'),
   eks: z.boolean().default(false).describe('Only for images that are EKS nodes'),
   byDefault: z.boolean().default(true).describe('Whether it is chosen for its platform when none is named'),
@@ -99,16 +99,16 @@ export type BenchmarkSource = z.infer<typeof benchmarkSchema>
 export const tailoringSchema = z.strictObject({
   id: key,
   title: z.string().min(1),
-  for: z.array(key).optional().describe('The benchmarks that it tailors; all where it is left out'),
+  for: z.array(key).exactOptional().describe('The benchmarks that it tailors; all where it is left out'),
   items: z.record(
     key,
     z.strictObject({
-      notapplicable: z.string().optional().describe('Why the rule does not apply'),
-      with: z.record(z.string(), value).optional().describe('Other values for the check'),
-      severity: severity.optional(),
-      check: check.optional().describe('Another condition'),
-      reason: z.string().optional().describe('Why it differs'),
-      reference: z.union([z.string(), z.array(z.string())]).optional(),
+      notapplicable: z.string().exactOptional().describe('Why the rule does not apply'),
+      with: z.record(z.string(), value).exactOptional().describe('Other values for the check'),
+      severity: severity.exactOptional(),
+      check: check.exactOptional().describe('Another condition'),
+      reason: z.string().exactOptional().describe('Why it differs'),
+      reference: z.union([z.string(), z.array(z.string())]).exactOptional(),
     }),
   ),
 })

@@ -1,0 +1,98 @@
+import {readFile} from 'node:fs/promises'
+import {promisify} from 'node:util'
+import {gunzip, gzipSync} from 'node:zlib'
+import {z} from 'zod'
+import {UsageError} from '../errors.ts'
+import type {Evidence} from './evidence.ts'
+
+const MAX_EVIDENCE_BYTES = 64 * 1024 * 1024
+
+const problem = z.strictObject({
+  kind: z.enum(['connection', 'privilege', 'collection', 'waiver']),
+  message: z.string(),
+  hint: z.string().exactOptional(),
+})
+
+const unavailable = z.enum([
+  'not-collected',
+  'timeout',
+  'truncated',
+  'lost',
+  'missing-tool',
+  'denied',
+  'unparsable',
+])
+
+/** The published shape of an evidence document, version 1. */
+export const evidenceSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({name: z.literal('assay'), version: z.string()}),
+  target: z.string(),
+  host: z.strictObject({
+    name: z.string(),
+    address: z.string().exactOptional(),
+    port: z.number().exactOptional(),
+    user: z.string().exactOptional(),
+    hostKey: z.string().exactOptional(),
+    hostKeyTrust: z.string(),
+    transport: z.string(),
+    escalation: z.string(),
+  }),
+  collectedAt: z.iso.datetime(),
+  durationMs: z.number(),
+  problems: z.array(problem),
+  answers: z.record(
+    z.string(),
+    z.union([
+      z.strictObject({output: z.string(), exitCode: z.int().min(0).max(255)}),
+      z.strictObject({unavailable, detail: z.string()}),
+    ]),
+  ),
+})
+
+/** Writes evidence as JSON, its answers ordered by key; gzip'ed where the file's name ends in .gz. */
+export function renderEvidence(evidence: Evidence, fileName: string): Buffer {
+  const answers = Object.fromEntries([...evidence.answers].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const json = Buffer.from(`${JSON.stringify({...evidence, answers}, null, 1)}\n`)
+  return fileName.endsWith('.gz') ? gzipSync(json, {level: 9}) : json
+}
+
+/** Reads an evidence file, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */
+export async function loadEvidence(path: string): Promise<Evidence> {
+  const stored = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read the evidence ${path}: ${cause.code}`, {cause})
+  })
+  return decodeEvidence(await unpacked(stored, path), path)
+}
+
+async function unpacked(stored: Buffer, path: string): Promise<Buffer> {
+  const packed = stored[0] === 0x1f && stored[1] === 0x8b
+  try {
+    const bytes = packed ? await promisify(gunzip)(stored, {maxOutputLength: MAX_EVIDENCE_BYTES}) : stored
+    if (bytes.length <= MAX_EVIDENCE_BYTES) return bytes
+  } catch (cause) {
+    throw new UsageError(`cannot unpack the evidence ${path}: ${(cause as Error).message}`, {cause})
+  }
+  throw new UsageError(`the evidence ${path} is larger than 64 MiB`)
+}
+
+function decodeEvidence(bytes: Buffer, path: string): Evidence {
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch (cause) {
+    throw new UsageError(`the evidence ${path} is not JSON: ${(cause as Error).message}`, {cause})
+  }
+  const parsed = evidenceSchema.safeParse(value)
+  if (!parsed.success) {
+    const [first] = parsed.error.issues
+    throw new UsageError(
+      `the evidence ${path} is not as version 1 has it: ${first?.path.join('.')}: ${first?.message}`,
+      {
+        hint: 'Collect again with `assay collect`',
+      },
+    )
+  }
+  const {answers, ...evidence} = parsed.data
+  return {...evidence, answers: new Map(Object.entries(answers))}
+}

@@ -1,0 +1,77 @@
+import type {Context} from '../assertions/assertion.ts'
+import type {SelectedItem} from '../benchmarks/select.ts'
+import type {Facts} from '../probes/probe.ts'
+import {judgeCheck} from './judge-check.ts'
+import type {Finding, Result} from './result.ts'
+
+/** Judges every item by the facts. It decides something for each item and never throws. */
+export function evaluate(items: readonly SelectedItem[], facts: Facts, context: Context): readonly Result[] {
+  return items.map((item) => evaluateItem(item, facts, context))
+}
+
+type Conclusion = Pick<Result, 'status' | 'findings' | 'reason'>
+
+function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Result {
+  const {rule} = item
+  const conclusion = conclude(item, facts, context)
+  return {
+    benchmark: item.benchmark.id,
+    version: item.benchmark.version,
+    section: item.section,
+    item: item.id,
+    rule: rule.key,
+    title: rule.source.title,
+    level: item.level,
+    severity: item.severity,
+    basis: conclusion.findings.some(({basis}) => basis === 'predicted') ? 'predicted' : 'observed',
+    ...conclusion,
+    ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
+    why: rule.source.why,
+    ...(rule.source.fix && {fix: withoutUnset(rule.source.fix)}),
+    source: {file: rule.file.name, line: rule.line},
+  }
+}
+
+function conclude(item: SelectedItem, facts: Facts, context: Context): Conclusion {
+  if (item.notapplicable !== undefined)
+    return {status: 'notapplicable', findings: [], reason: item.notapplicable}
+  const hindered = applies(item, facts, context)
+  if (hindered) return hindered
+  if (!item.check) return manual(item, facts, context)
+  const {status, findings} = judgeCheck(item.check, facts, context)
+  const reason = reasonFor(status, findings)
+  return {status, findings, ...(reason !== undefined && {reason})}
+}
+
+/** Why a rule's `when` keeps it from being judged; undefined where it does not. */
+function applies(item: SelectedItem, facts: Facts, context: Context): Conclusion | undefined {
+  if (!item.when) return undefined
+  const {status, findings} = judgeCheck(item.when, facts, context)
+  if (status === 'pass') return undefined
+  if (status === 'error')
+    return {
+      status: 'error',
+      findings,
+      reason: reasonFor('error', findings) ?? 'it is not known whether it applies',
+    }
+  const seen = findings.map(({subject, actual}) => `${subject} is ${actual ?? 'not there'}`).join(', ')
+  return {status: 'notapplicable', findings: [], reason: `does not apply here: ${seen}`}
+}
+
+function manual(item: SelectedItem, facts: Facts, context: Context): Conclusion {
+  const attached = item.attach.flatMap((check) => judgeCheck(check, facts, context).findings)
+  return {status: 'manual', findings: attached, reason: item.rule.source.manual ?? ''}
+}
+
+function reasonFor(status: Finding['status'], findings: readonly Finding[]): string | undefined {
+  if (status === 'pass' || status === 'fail') return undefined
+  const reasons = findings.filter((finding) => finding.status === status).map(({reason}) => reason)
+  return [...new Set(reasons.filter((reason) => reason !== undefined))].join('; ') || undefined
+}
+
+/** exactOptionalPropertyTypes wants absent fields, where the schema's type has undefined ones. */
+function withoutUnset<T extends object>(value: T): {[K in keyof T]: Exclude<T[K], undefined>} {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,61 @@
+import type {Context} from '../assertions/assertion.ts'
+import type {Check} from '../benchmarks/check.ts'
+import type {Facts} from '../probes/probe.ts'
+import type {Finding} from './result.ts'
+
+export type CheckStatus = Finding['status']
+
+/** What a check concluded, with the findings that decide it. */
+export interface Judgement {
+  readonly status: CheckStatus
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Judges a check. `all` takes its worst part, where a failure is worse than an error and both are worse
+ * than everything else; `any` its best. What does not apply counts only when nothing else does.
+ */
+export function judgeCheck(check: Check, facts: Facts, context: Context): Judgement {
+  switch (check.kind) {
+    case 'assertion':
+      return worst(check.assertion.judge(check.spec, facts, context).map(alone))
+    case 'all':
+      return worst(check.checks.map((part) => judgeCheck(part, facts, context)))
+    case 'any':
+      return best(check.checks.map((part) => judgeCheck(part, facts, context)))
+    case 'not':
+      return negate(judgeCheck(check.check, facts, context))
+    default:
+      return check satisfies never
+  }
+}
+
+function alone(finding: Finding): Judgement {
+  return {status: finding.status, findings: [finding]}
+}
+
+const fromWorst: readonly CheckStatus[] = ['fail', 'error', 'deferred', 'pass', 'notapplicable']
+
+function worst(parts: readonly Judgement[]): Judgement {
+  const status = fromWorst.find((candidate) => parts.some((part) => part.status === candidate)) ?? 'error'
+  return {status, findings: parts.flatMap(({findings}) => findings)}
+}
+
+function best(parts: readonly Judgement[]): Judgement {
+  const passing = parts.find(({status}) => status === 'pass')
+  if (passing) return passing
+  const undecided = parts.filter(({status}) => status === 'error' || status === 'deferred')
+  return worst(undecided.length > 0 ? undecided : parts)
+}
+
+function negate({status, findings}: Judgement): Judgement {
+  const flipped = (one: CheckStatus): CheckStatus => (one === 'pass' ? 'fail' : one === 'fail' ? 'pass' : one)
+  return {
+    status: flipped(status),
+    findings: findings.map((finding) => ({
+      ...finding,
+      status: flipped(finding.status),
+      ...(finding.expected !== undefined && {expected: `not ${finding.expected}`}),
+    })),
+  }
+}

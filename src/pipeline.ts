@@ -1,0 +1,95 @@
+import {type CollectOptions, collect} from './collect/collect.ts'
+import {type Evidence, factsOf} from './collect/evidence.ts'
+import {TargetError} from './errors.ts'
+import {evaluate} from './evaluate/evaluate.ts'
+import {count, decideGate} from './evaluate/gate.ts'
+import type {HostFacts, Phase, Report} from './evaluate/result.ts'
+import {followUps, type Plan, selectForHost} from './plan.ts'
+import {type Host, host} from './probes/host.ts'
+import type {Facts} from './probes/probe.ts'
+import type {Transport} from './transports/transport.ts'
+
+export interface Run {
+  readonly version: string
+  readonly target: string
+  readonly startedAt: Date
+  readonly collect: CollectOptions
+}
+
+/** Asks a host everything that the plan needs, in one round or two. Throws `TargetError` and `UsageError`. */
+export async function collectEvidence(transport: Transport, plan: Plan, run: Run): Promise<Evidence> {
+  const first = await collect(transport, plan.probes, run.collect)
+  const evidence = evidenceOf(transport, run, first)
+  if (first.problem) return evidence
+
+  const facts = factsOf(evidence)
+  const {items} = selectForHost(plan, hostOf(facts, transport.identity.name))
+  const more = followUps(items, facts).filter(({key}) => !evidence.answers.has(key))
+  if (more.length === 0) return evidence
+  const second = await collect(transport, more, run.collect)
+  return evidenceOf(transport, run, {...second, answers: new Map([...first.answers, ...second.answers])})
+}
+
+/** Judges evidence: the same evidence, plan and phase give the same results. Throws `UsageError`. */
+export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; now: Date}): Report {
+  const facts = factsOf(evidence)
+  const node = hostOf(facts, evidence.host.name)
+  const {benchmarks, tailoring, items} = selectForHost(plan, node)
+  const results = evaluate(items, facts, context)
+  return {
+    schemaVersion: 1,
+    tool: evidence.tool,
+    target: evidence.target,
+    host: hostFacts(evidence, node),
+    phase: context.phase,
+    level: plan.options.level,
+    ...(tailoring && {tailoring: tailoring.source.id}),
+    benchmarks: benchmarks.map(({source, sha256}) => ({
+      id: source.id,
+      version: source.version,
+      title: source.title,
+      sha256,
+    })),
+    startedAt: evidence.collectedAt,
+    durationMs: evidence.durationMs,
+    results,
+    problems: evidence.problems,
+    counts: count(results),
+    gate: decideGate(results, evidence.problems),
+  }
+}
+
+function evidenceOf(
+  transport: Transport,
+  {version, target, startedAt}: Run,
+  {answers, escalation, problem}: Awaited<ReturnType<typeof collect>>,
+): Evidence {
+  const {identity, kind} = transport
+  return {
+    schemaVersion: 1,
+    tool: {name: 'assay', version},
+    target,
+    host: {...identity, transport: kind, escalation},
+    collectedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    problems: problem ? [problem] : [],
+    answers,
+  }
+}
+
+/** Without knowing what the host is, nothing can be judged. */
+function hostOf(facts: Facts, name: string): Host {
+  const reading = facts.of(host)
+  if (reading.known) return reading.fact
+  throw new TargetError(`cannot tell what system ${name} is: ${reading.detail}`)
+}
+
+function hostFacts({host: asked}: Evidence, node: Host): HostFacts {
+  return {
+    ...asked,
+    os: node.os,
+    kernel: node.kernel,
+    architecture: node.architecture,
+    ...(node.kubelet !== undefined && {kubelet: node.kubelet}),
+  }
+}

@@ -1,0 +1,143 @@
+import type {Assertion} from './assertions/assertion.ts'
+import {assertions} from './assertions/registry.ts'
+import type {Check} from './benchmarks/check.ts'
+import {
+  type Content,
+  compareVersions,
+  findBenchmark,
+  type LoadedBenchmark,
+  type LoadedTailoring,
+  loadContent,
+  loadTailoring,
+} from './benchmarks/content.ts'
+import {type SelectedItem, selectItems} from './benchmarks/select.ts'
+import {UsageError} from './errors.ts'
+import {type Host, host} from './probes/host.ts'
+import type {Facts, Probe} from './probes/probe.ts'
+
+/** What a run is to judge, as the user says it. */
+export interface PlanOptions {
+  /** `ID` or `ID@VERSION`; chosen by the host's os-release where there is none. */
+  readonly benchmarks: readonly string[]
+  readonly level: 1 | 2
+  readonly only: readonly string[]
+  readonly skip: readonly string[]
+  /** A built-in name, a file, or `none`; `eks-node` for EKS nodes where it is not given. */
+  readonly tailoring?: string
+  readonly values: Readonly<Record<string, unknown>>
+  /** Directories with rules and benchmarks of the user's own. */
+  readonly rules: readonly string[]
+}
+
+/** What can be judged, before it is known what the host is. */
+export interface Plan {
+  readonly options: PlanOptions
+  readonly content: Content
+  /** Those that were named, or the newest of each that is chosen by default. */
+  readonly candidates: readonly LoadedBenchmark[]
+  readonly tailoring: LoadedTailoring | undefined
+  /** The first round's questions. */
+  readonly probes: readonly Probe<unknown>[]
+}
+
+const DEFAULT_TAILORING = 'eks-node'
+
+/** Loads the content that the options name, and gathers its questions. Throws `UsageError`. */
+export async function makePlan(options: PlanOptions): Promise<Plan> {
+  const [content, tailoring] = await Promise.all([
+    loadContent(options.rules),
+    options.tailoring === 'none' ? undefined : loadTailoring(options.tailoring ?? DEFAULT_TAILORING),
+  ])
+  const named = options.benchmarks.map((reference) => findBenchmark(content, reference))
+  const candidates = named.length > 0 ? named : defaults(content)
+  // A default tailoring may turn out not to apply, so the questions of both ways are asked.
+  const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
+  const items = ways.flatMap((way) => select(content, candidates, options, way))
+  const probes = items.flatMap(({check, when, attach}) =>
+    [check, when, ...attach].flatMap(uses).flatMap(({assertion, spec}) => assertion.probes(spec)),
+  )
+  return {options, content, candidates, tailoring, probes: [host, ...probes]}
+}
+
+/** What will be judged on this host. */
+export interface Selected {
+  readonly benchmarks: readonly LoadedBenchmark[]
+  readonly tailoring: LoadedTailoring | undefined
+  readonly items: readonly SelectedItem[]
+}
+
+/** Chooses by what the host is. Throws `UsageError` when a benchmark is for another system, or none is for it. */
+export function selectForHost(plan: Plan, node: Host): Selected {
+  const {options, content, candidates} = plan
+  const fitting = candidates.filter(({source}) => fits(source, node))
+  const unfit = candidates.find((benchmark) => !fitting.includes(benchmark))
+  if (unfit && options.benchmarks.length > 0)
+    throw new UsageError(`${unfit.source.id}@${unfit.source.version} is not for ${describe(node)}`, {
+      hint: 'Leave --benchmark out to have it chosen by the system',
+    })
+  if (fitting.length === 0)
+    throw new UsageError(`no benchmark is for ${describe(node)}`, {
+      hint: `Choose one with --benchmark: ${[...new Set(candidates.map(({source}) => source.id))].join(', ')}`,
+    })
+  const tailoring = options.tailoring !== undefined || node.eks ? plan.tailoring : undefined
+  return {benchmarks: fitting, tailoring, items: select(content, fitting, options, tailoring)}
+}
+
+/** The second round: what the items ask once the first round is answered. */
+export function followUps(items: readonly SelectedItem[], facts: Facts): readonly Probe<unknown>[] {
+  return items.flatMap(({check, when, attach}) =>
+    [check, when, ...attach]
+      .flatMap(uses)
+      .flatMap(({assertion, spec}) => assertion.followUps?.(spec, facts) ?? []),
+  )
+}
+
+function select(
+  content: Content,
+  benchmarks: readonly LoadedBenchmark[],
+  options: PlanOptions,
+  tailoring: LoadedTailoring | undefined,
+): readonly SelectedItem[] {
+  const {level, only, skip, values} = options
+  return selectItems(
+    content,
+    benchmarks,
+    {level, only, skip, values, ...(tailoring && {tailoring})},
+    assertions,
+  )
+}
+
+interface Use {
+  readonly assertion: Assertion<unknown>
+  readonly spec: unknown
+}
+
+function uses(check: Check | undefined): readonly Use[] {
+  if (!check) return []
+  if (check.kind === 'assertion') return [check]
+  return check.kind === 'not' ? uses(check.check) : check.checks.flatMap(uses)
+}
+
+function defaults(content: Content): readonly LoadedBenchmark[] {
+  const newest = new Map<string, LoadedBenchmark>()
+  const eligible = content.benchmarks.filter(({source}) => source.byDefault && source.status === 'final')
+  for (const benchmark of eligible) {
+    const known = newest.get(benchmark.source.id)
+    if (!known || compareVersions(known.source.version, benchmark.source.version) < 0)
+      newest.set(benchmark.source.id, benchmark)
+  }
+  return [...newest.values()]
+}
+
+function fits({platform, eks}: LoadedBenchmark['source'], node: Host): boolean {
+  if (node.inBottlerocketContainer || (eks && !node.eks)) return false
+  if (platform === undefined) return true
+  return [platform]
+    .flat()
+    .some(({id, version}) => id === node.os.id && (version ?? node.os.version) === node.os.version)
+}
+
+function describe(node: Host): string {
+  if (node.inBottlerocketContainer) return 'a container of Bottlerocket (its host was not reached)'
+  return node.os.name || node.os.id || 'a system without os-release'
+}
