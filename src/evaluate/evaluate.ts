@@ -27,7 +27,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     ...conclusion,
     ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
     why: rule.source.why,
-    ...(rule.source.fix && {fix: withoutUnset(rule.source.fix)}),
+    ...(rule.source.fix && {fix: rule.source.fix}),
     source: {file: rule.file.name, line: rule.line},
   }
 }
@@ -67,11 +67,4 @@ function reasonFor(status: Finding['status'], findings: readonly Finding[]): str
   if (status === 'pass' || status === 'fail') return undefined
   const reasons = findings.filter((finding) => finding.status === status).map(({reason}) => reason)
   return [...new Set(reasons.filter((reason) => reason !== undefined))].join('; ') || undefined
-}
-
-/** exactOptionalPropertyTypes wants absent fields, where the schema's type has undefined ones. */
-function withoutUnset<T extends object>(value: T): {[K in keyof T]: Exclude<T[K], undefined>} {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
 }
