@@ -1,0 +1,25 @@
+// Compiles src/ to dist/ and writes oclif.manifest.json, without which every command would load all others.
+import {spawnSync} from 'node:child_process'
+import {rmSync} from 'node:fs'
+import {writeFile} from 'node:fs/promises'
+import {fileURLToPath} from 'node:url'
+import {Plugin} from '@oclif/core'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+// oclif takes every file that lies in dist/commands for a command, a stale one too.
+rmSync(`${root}dist`, {recursive: true, force: true})
+const {status} = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`], {
+  cwd: root,
+  stdio: 'inherit',
+})
+if (status !== 0) process.exit(status ?? 1)
+
+const plugin = new Plugin({
+  root,
+  isRoot: true,
+  ignoreManifest: true,
+  errorOnManifestCreate: true,
+  respectNoCacheDefault: true,
+})
+await plugin.load()
+await writeFile(`${root}oclif.manifest.json`, JSON.stringify(plugin.manifest, null, 2))
