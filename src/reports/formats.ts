@@ -1,0 +1,52 @@
+import {UsageError} from '../errors.ts'
+import type {Report, Status} from '../evaluate/result.ts'
+import {suggest} from '../suggest.ts'
+
+export interface RenderOptions {
+  readonly color: boolean
+  /** The statuses that the text report lists. */
+  readonly show: readonly Status[]
+}
+
+type Render = (report: Report, options: RenderOptions) => string
+
+/** Every report format; each is loaded only when it is asked for. */
+const formats: Readonly<Record<string, () => Promise<Render>>> = {
+  text: async () => (await import('./text.ts')).renderText,
+  json: async () => (await import('./json.ts')).renderJson,
+  junit: async () => {
+    const {renderJunit} = await import('./junit.ts')
+    return (report) => renderJunit(report, 'junit')
+  },
+  'junit:strict': async () => {
+    const {renderJunit} = await import('./junit.ts')
+    return (report) => renderJunit(report, 'junit:strict')
+  },
+}
+
+/** One report to write. */
+export interface Output {
+  readonly format: string
+  /** `-` is standard output. */
+  readonly file: string
+}
+
+/** Takes `FORMAT[=FILE]` apart. Throws `UsageError` for an unknown format. */
+export function parseOutput(text: string): Output {
+  const at = text.indexOf('=')
+  const format = at < 0 ? text : text.slice(0, at)
+  if (!Object.hasOwn(formats, format)) {
+    const near = suggest(format, Object.keys(formats))
+    throw new UsageError(`--output: unknown format "${format}"`, {
+      hint: near ? `Did you mean "${near}"?` : `Known: ${Object.keys(formats).join(', ')}`,
+    })
+  }
+  return {format, file: at < 0 ? '-' : text.slice(at + 1)}
+}
+
+/** Renders a report in one format. */
+export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
+  const load = formats[format]
+  if (!load) throw new UsageError(`unknown format "${format}"`)
+  return (await load())(report, options)
+}

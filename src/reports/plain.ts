@@ -1,0 +1,20 @@
+/** Makes control characters and the direction marks of Unicode visible, so that a host cannot write to a terminal. */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
+    const code = char.codePointAt(0) ?? 0
+    return code === 10 ? '\\n' : `\\x${code.toString(16).padStart(2, '0')}`
+  })
+}
+
+/** Breaks text at blanks into lines of at most `width` characters; a longer word has a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,38 @@
+import {randomBytes} from 'node:crypto'
+import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {UsageError} from '../errors.ts'
+
+/** Writes a file so that a reader sees all of it or nothing. Throws `UsageError` when it cannot be written. */
+export async function writeAtomically(path: string, content: string | Buffer): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await mkdir(dirname(path), {recursive: true})
+    await writeFile(temporary, content, {flag: 'wx'})
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(temporary, {force: true})
+    throw unwritable(path, cause)
+  }
+}
+
+/** Finds out before a run whether a report can be written after it. Throws `UsageError`. */
+export async function checkWritable(path: string): Promise<void> {
+  const probe = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await mkdir(dirname(path), {recursive: true})
+    await writeFile(probe, '', {flag: 'wx'})
+  } catch (cause) {
+    throw unwritable(path, cause)
+  } finally {
+    await rm(probe, {force: true}).catch(() => {})
+  }
+}
+
+function unwritable(path: string, cause: unknown): UsageError {
+  const {code, message} = cause as NodeJS.ErrnoException
+  return new UsageError(`cannot write ${path}: ${code ?? message}`, {
+    cause,
+    hint: 'Name another file after --output FORMAT=',
+  })
+}
