@@ -4,9 +4,11 @@ import {TargetError} from './errors.ts'
 import {evaluate} from './evaluate/evaluate.ts'
 import {count, decideGate} from './evaluate/gate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
-import {followUps, type Plan, selectForHost} from './plan.ts'
+import {followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts} from './probes/probe.ts'
+import {type ConnectOptions, connect} from './targets/connect.ts'
+import type {Target} from './targets/target.ts'
 import type {Transport} from './transports/transport.ts'
 
 export interface Run {
@@ -92,4 +94,50 @@ function hostFacts({host: asked}: Evidence, node: Host): HostFacts {
     architecture: node.architecture,
     ...(node.kubelet !== undefined && {kubelet: node.kubelet}),
   }
+}
+
+export interface CheckOptions {
+  readonly version: string
+  readonly plan: PlanOptions
+  readonly phase: Phase
+  readonly now: Date
+  readonly connect: () => Promise<ConnectOptions>
+  readonly collect: CollectOptions
+}
+
+/** The main job: from a target to a report. Throws `TargetError` and `UsageError`. */
+export async function checkTarget(target: Target, options: CheckOptions): Promise<Report> {
+  const {phase, now} = options
+  if (target.kind === 'evidence') {
+    const {loadEvidence} = await import('./collect/evidence-file.ts')
+    const [plan, evidence] = await Promise.all([makePlan(options.plan), loadEvidence(target.file)])
+    return judge(evidence, plan, {phase, now})
+  }
+  const {plan, evidence} = await askTarget(target, options)
+  return judge(evidence, plan, {phase, now})
+}
+
+/** Loads the content while the connection is being opened, and asks the host. */
+export async function askTarget(
+  target: Exclude<Target, {kind: 'evidence'}>,
+  {version, plan: planned, now, connect: connection, collect: collecting}: Omit<CheckOptions, 'phase'>,
+): Promise<{readonly plan: Plan; readonly evidence: Evidence}> {
+  const [plan, transport] = await settled(
+    makePlan(planned),
+    connection().then((way) => connect(target, way)),
+  )
+  try {
+    const run = {version, target: target.text, startedAt: now, collect: collecting}
+    return {plan, evidence: await collectEvidence(transport, plan, run)}
+  } finally {
+    await transport.close()
+  }
+}
+
+/** Both or neither: a connection that was opened for a plan that is wrong is closed again. */
+async function settled(plan: Promise<Plan>, transport: Promise<Transport>): Promise<[Plan, Transport]> {
+  const [planned, opened] = await Promise.allSettled([plan, transport])
+  if (planned.status === 'fulfilled' && opened.status === 'fulfilled') return [planned.value, opened.value]
+  if (opened.status === 'fulfilled') await opened.value.close()
+  throw planned.status === 'rejected' ? planned.reason : (opened as PromiseRejectedResult).reason
 }

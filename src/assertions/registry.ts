@@ -1,6 +1,20 @@
+import {absent} from './absent.ts'
 import type {Assertion} from './assertion.ts'
+import {file} from './file.ts'
+import {freeSpace} from './free-space.ts'
+import {kubelet} from './kubelet.ts'
+import {kubeconfig, kubeletFile} from './kubelet-file.ts'
+import {program} from './program.ts'
 
-const all: readonly Assertion<unknown>[] = []
+const all: readonly Assertion<unknown>[] = [
+  absent,
+  file,
+  freeSpace,
+  kubeconfig,
+  kubelet,
+  kubeletFile,
+  program,
+]
 
 /** Every assertion that a rule may use, by the key that names it in YAML. */
 export const assertions: ReadonlyMap<string, Assertion<unknown>> = new Map(

@@ -52,7 +52,7 @@ function addRun(suite: TestSuite, report: Report): void {
     .name('scan')
     .timestamp(timestamp(report))
     .time(report.durationMs / 1000)
-    .hostname(clean(host.name))
+
   const properties: Readonly<Record<string, string | undefined>> = {
     'run.target': report.target,
     'run.phase': report.phase,
@@ -60,6 +60,7 @@ function addRun(suite: TestSuite, report: Report): void {
     'run.exitCode': String(gate.exitCode),
     'run.policy': gate.policy,
     'run.tailoring': report.tailoring,
+    'target.host': host.name,
     'target.os': host.os?.name,
     'target.kernel': host.kernel,
     'target.kubelet': host.kubelet,
@@ -84,7 +85,7 @@ function addRun(suite: TestSuite, report: Report): void {
 }
 
 function addSection(suite: TestSuite, section: Section, report: Report, dialect: JunitDialect): void {
-  suite.name(section.name).timestamp(timestamp(report)).time(0).hostname(clean(report.host.name))
+  suite.name(section.name).timestamp(timestamp(report)).time(0)
   for (const result of section.results) {
     const testCase = suite
       .testCase()

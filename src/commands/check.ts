@@ -1,0 +1,59 @@
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../base-command.ts'
+import {parseDuration} from '../duration.ts'
+import type {Report} from '../evaluate/result.ts'
+import {connectionFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {collectOptions, connectOptions, planOptions, shownStatuses} from '../options.ts'
+import {checkTarget} from '../pipeline.ts'
+import {prepareOutputs, publish} from '../reports/publish.ts'
+import {parseTarget} from '../targets/target.ts'
+
+export default class Check extends BaseCommand {
+  static override summary = 'Judge a host, and fail if its image must not exist.'
+  static override description =
+    'Connects once, runs one read-only script as root and judges what it says. Exit codes: 0 passed, 1 failed, ' +
+    '2 usage or content is wrong, 3 the target was not reached, 4 something could not be decided.'
+  static override examples = [
+    {description: 'Judge one host.', command: '<%= config.bin %> check ssh://ec2-user@10.0.0.5'},
+    {
+      description: 'Write JUnit for a CI server, and the report for the log.',
+      command: '<%= config.bin %> check build-host -o junit=junit.xml -o text',
+    },
+    {
+      description: 'Only the kubelet, with a host key that is known beforehand.',
+      command: "<%= config.bin %> check ec2-user@10.0.0.5 --only 'kubelet-*' --host-key SHA256:…",
+    },
+    {description: 'Judge the machine itself.', command: 'sudo <%= config.bin %> check local:'},
+  ]
+  static override args = {
+    target: Args.string({
+      required: true,
+      description:
+        'ssh://[USER@]HOST[:PORT], USER@HOST, an ssh_config alias, local:, root:DIR or evidence:FILE.',
+    }),
+  }
+  static override flags = {...selectionFlags, ...connectionFlags, ...outputFlags}
+
+  async run(): Promise<Report> {
+    const {args, flags} = await this.parse(Check)
+    const target = parseTarget(args.target)
+    const outputs = await prepareOutputs(flags.output ?? [], 'text')
+    const show = shownStatuses(flags.show)
+    const signal = AbortSignal.timeout(parseDuration(flags.timeout, '--timeout'))
+    const report = await checkTarget(target, {
+      version: this.config.version,
+      plan: planOptions(flags),
+      phase: flags.phase,
+      now: new Date(),
+      connect: () => connectOptions(flags, signal),
+      collect: collectOptions(flags, signal),
+    })
+    const print = (text: string): void => {
+      if (!this.jsonEnabled()) process.stdout.write(text)
+    }
+    await publish(report, outputs, {show, color: process.stdout.hasColors?.() ?? false, print})
+    // Not this.exit(): that throws, and with --json the result would be lost.
+    process.exitCode = report.gate.exitCode
+    return report
+  }
+}

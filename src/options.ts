@@ -1,0 +1,112 @@
+import {text as readAll} from 'node:stream/consumers'
+import type {CollectOptions} from './collect/collect.ts'
+import {parseDuration} from './duration.ts'
+import {UsageError} from './errors.ts'
+import type {Phase, Status} from './evaluate/result.ts'
+import type {PlanOptions} from './plan.ts'
+import type {ConnectOptions} from './targets/connect.ts'
+import type {Sudo} from './targets/escalation.ts'
+
+/** The selection flags as oclif parses them. */
+export interface SelectionFlags {
+  readonly benchmark?: readonly string[] | undefined
+  readonly level: '1' | '2'
+  readonly phase: Phase
+  readonly only?: readonly string[] | undefined
+  readonly skip?: readonly string[] | undefined
+  readonly tailoring?: string | undefined
+  readonly set?: readonly string[] | undefined
+  readonly rules?: readonly string[] | undefined
+}
+
+/** The connection flags as oclif parses them. */
+export interface ConnectionFlags {
+  readonly identity?: readonly string[] | undefined
+  readonly user?: string | undefined
+  readonly port?: number | undefined
+  readonly jump?: string | undefined
+  readonly 'ssh-config'?: string | undefined
+  readonly 'host-key'?: string | undefined
+  readonly sudo: Sudo
+  readonly 'sudo-password-env'?: string | undefined
+  readonly timeout: string
+  readonly 'probe-timeout': string
+}
+
+/** What is to be judged. Throws `UsageError`. */
+export function planOptions(flags: SelectionFlags): PlanOptions {
+  return {
+    benchmarks: flags.benchmark ?? [],
+    level: flags.level === '2' ? 2 : 1,
+    only: flags.only ?? [],
+    skip: flags.skip ?? [],
+    ...(flags.tailoring !== undefined && {tailoring: flags.tailoring}),
+    values: Object.fromEntries((flags.set ?? []).map(parseValue)),
+    rules: flags.rules ?? [],
+  }
+}
+
+/** How to connect; reads standard input where an identity is `-`. Throws `UsageError`. */
+export async function connectOptions(flags: ConnectionFlags, signal: AbortSignal): Promise<ConnectOptions> {
+  const hostKey = flags['host-key']
+  if (hostKey !== undefined && !/^(?:SHA256:[A-Za-z0-9+/]{43}=?|accept-new|ignore)$/.test(hostKey))
+    throw new UsageError(`--host-key: "${hostKey}" is neither a fingerprint nor a policy`, {
+      hint: 'Give SHA256:… as ssh-keygen -l prints it, accept-new, or ignore',
+    })
+  const identities = flags.identity ?? []
+  const named = {
+    user: flags.user,
+    port: flags.port,
+    jump: flags.jump,
+    sshConfig: flags['ssh-config'],
+    hostKey,
+    identityText: identities.includes('-') ? await readAll(process.stdin) : undefined,
+  }
+  return {
+    ...(Object.fromEntries(
+      Object.entries(named).filter(([, value]) => value !== undefined),
+    ) as Partial<ConnectOptions>),
+    identities: identities.filter((identity) => identity !== '-'),
+    env: process.env,
+    signal,
+  }
+}
+
+/** How to collect. Throws `UsageError`. */
+export function collectOptions(flags: ConnectionFlags, signal: AbortSignal): CollectOptions {
+  const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
+  return {
+    sudo: flags.sudo,
+    ...sudoPassword(flags['sudo-password-env']),
+    limits: {probeSeconds, walkSeconds: 6 * probeSeconds},
+    signal,
+  }
+}
+
+const statuses: readonly Status[] = ['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived']
+
+/** Reads `--show`. Throws `UsageError` for a word that is no status. */
+export function shownStatuses(text: string): readonly Status[] {
+  return text.split(',').map((word) => {
+    const status = statuses.find((known) => known === word.trim())
+    if (!status)
+      throw new UsageError(`--show: unknown status "${word}"`, {hint: `Known: ${statuses.join(', ')}`})
+    return status
+  })
+}
+
+function sudoPassword(name: string | undefined): {sudoPassword?: string} {
+  if (name === undefined) return {}
+  const sudoPassword = process.env[name]
+  if (sudoPassword === undefined) throw new UsageError(`--sudo-password-env: the variable ${name} is not set`)
+  return {sudoPassword}
+}
+
+/** Numbers and booleans are meant as such, as YAML would have them. */
+function parseValue(text: string): [string, unknown] {
+  const match = /^(\w+)=([\s\S]*)$/.exec(text)
+  if (!match) throw new UsageError(`--set: "${text}" is not NAME=VALUE`)
+  const [, name = '', value = ''] = match
+  if (/^-?\d+(?:\.\d+)?$/.test(value)) return [name, Number(value)]
+  return [name, value === 'true' || value === 'false' ? value === 'true' : value]
+}
