@@ -42,7 +42,9 @@ export function parseCheck(
   if (typeof source !== 'object' || source === null || Array.isArray(source))
     throw new CheckError(path, 'a check is a map with one assertion, or all, any, not')
   const map = source as Readonly<Record<string, unknown>>
-  const word = ['all', 'any', 'not'].find((name) => Object.hasOwn(map, name))
+  // `not` is a comparison word too: it joins checks only where the map names no assertion.
+  const isAssertion = Object.keys(map).some((key) => assertions.has(key))
+  const word = isAssertion ? undefined : ['all', 'any', 'not'].find((name) => Object.hasOwn(map, name))
   if (!word) return parseAssertion(map, values, assertions, path)
   if (Object.keys(map).length > 1) throw new CheckError(path, `"${word}" stands alone in its map`)
   const inner = map[word]
