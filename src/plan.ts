@@ -53,10 +53,28 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
   const items = ways.flatMap((way) => select(content, candidates, options, way))
-  const probes = items.flatMap(({check, when, attach}) =>
-    [check, when, ...attach].flatMap(uses).flatMap(({assertion, spec}) => assertion.probes(spec)),
-  )
+  const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item)))
   return {options, content, candidates, tailoring, probes: [host, ...probes]}
+}
+
+function probesOf(
+  {check, when, attach}: SelectedItem,
+  systems: readonly string[] | undefined,
+): readonly Probe<unknown>[] {
+  return [check, when, ...attach]
+    .flatMap(uses)
+    .flatMap(({assertion, spec}) => assertion.probes(spec))
+    .map((probe) => (systems ? {...probe, systems} : probe))
+}
+
+function systemsOf(
+  benchmarks: readonly LoadedBenchmark[],
+  {benchmark: {id, version}}: SelectedItem,
+): readonly string[] | undefined {
+  const found = benchmarks.find(({source}) => source.id === id && source.version === version)
+  const platforms = found?.source.platform
+  if (platforms === undefined) return undefined
+  return [platforms].flat().map((one) => (one.version === undefined ? one.id : `${one.id}-${one.version}`))
 }
 
 /** What will be judged on this host. */

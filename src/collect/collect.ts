@@ -51,28 +51,42 @@ export async function collect(
   }
 }
 
-/** Keeps the first of each key. Throws `Error` when two different questions claim one key: a bug in a probe. */
+/**
+ * Keeps one probe of each key, asked on every system that one of them is for. Throws `Error` when two
+ * different questions claim one key: a bug in a probe.
+ */
 export function deduplicate(probes: readonly Probe<unknown>[]): readonly Probe<unknown>[] {
   const byKey = new Map<string, Probe<unknown>>()
   for (const probe of probes) {
     const known = byKey.get(probe.key)
     if (known && known.script !== probe.script) throw new Error(`two probes have the key ${probe.key}`)
-    if (!known) byKey.set(probe.key, probe)
+    byKey.set(probe.key, known ? askedOnBoth(known, probe) : probe)
   }
   return [...byKey.values()]
 }
 
-/** Turns frames into what each probe was told; a probe without a frame is `lost` for the reason given. */
+function askedOnBoth(a: Probe<unknown>, b: Probe<unknown>): Probe<unknown> {
+  const {systems, ...probe} = a
+  if (systems === undefined || b.systems === undefined) return probe
+  return {...probe, systems: [...new Set([...systems, ...b.systems])].toSorted()}
+}
+
+/**
+ * Turns frames into what each probe was told. A probe without a frame is `lost` for the reason given, unless
+ * the script reached its end: then it is for other systems and was passed over.
+ */
 export function answersOf(
   probes: readonly Probe<unknown>[],
   frames: readonly Frame[],
-  lostBecause = 'the script ended early',
+  lostBecause?: string,
 ): ReadonlyMap<string, Said> {
   const byKey = new Map(frames.map((frame) => [frame.key, frame]))
+  const asked = probes.filter(({key, systems}) => byKey.has(key) || !systems || lostBecause !== undefined)
   return new Map(
-    probes.map((probe) => {
+    asked.map((probe) => {
       const frame = byKey.get(probe.key)
-      const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${lostBecause}`}
+      const reason = lostBecause ?? 'the script ended early'
+      const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${reason}`}
       return [probe.key, frame ? saidBy(frame, probe.pace !== 'quick') : lostSaid]
     }),
   )

@@ -27,15 +27,36 @@ export function renderScript(
   limits: ScriptLimits,
   secrets: Secrets,
 ): string {
-  const walks = probes.filter((probe) => probe.pace === 'walk')
-  const others = probes.filter((probe) => probe.pace !== 'walk')
-  const asked = [...others.map((probe) => ask(probe, limits)), 'frame 0 "" end'].join('\n')
+  const walks = askAll(
+    probes.filter((probe) => probe.pace === 'walk'),
+    limits,
+  )
+  const others = askAll(
+    probes.filter((probe) => probe.pace !== 'walk'),
+    limits,
+  )
   // The left side of the pipe runs beside the right side; its frames follow when the others are written.
-  const body =
-    walks.length === 0
-      ? asked
-      : `{\n${walks.map((probe) => ask(probe, limits)).join('\n')}\n} | {\n${others.map((probe) => ask(probe, limits)).join('\n')}\ncat\n}\nframe 0 "" end`
-  return `{\n${prelude(secrets)}\n${body}\nexit 0\n}\n`
+  const body = walks === '' ? others : `{\n:\n${walks}\n} | {\n${others}\ncat\n}`
+  return `{\n${prelude(secrets)}\n${body}\nframe 0 "" end\nexit 0\n}\n`
+}
+
+/** Probes for the same systems stand in one branch, which other systems pass over. */
+function askAll(probes: readonly Probe<unknown>[], limits: ScriptLimits): string {
+  const branches = new Map<string, string[]>()
+  for (const probe of probes) {
+    const pattern = probe.systems === undefined ? '' : probe.systems.map(systemPattern).join('|')
+    branches.set(pattern, [...(branches.get(pattern) ?? []), ask(probe, limits)])
+  }
+  return [...branches]
+    .map(([pattern, asked]) => {
+      const lines = asked.join('\n')
+      return pattern === '' ? lines : `case $os in ${pattern})\n${lines}\n;; esac`
+    })
+    .join('\n')
+}
+
+function systemPattern(system: string): string {
+  return system.includes('-') ? quote(system) : `${quote(system)}-*`
 }
 
 function prelude(secrets: Secrets): string {
@@ -71,6 +92,12 @@ quick() { # key, bytes, fragment
 bounded() { # key, bytes, fragment, seconds
   report "$({ timeout -k 2 "$4" "$sh" -c "$3" </dev/null; printf '\\n%s %s' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
+os_id= os_version=
+while IFS='=' read -r name value; do
+  value=\${value#[\\"\\']}; value=\${value%[\\"\\']}
+  case $name in ID) os_id=$value ;; VERSION_ID) os_version=$value ;; esac
+done 2>/dev/null </etc/os-release
+os=$os_id-$os_version
 case \${BASH:-} in /proc/*) way=sheltie ;; *) way=\${SUDO_USER:+sudo} ;; esac
 frame 0 "$(id -u) \${way:-none}" hello`
 }

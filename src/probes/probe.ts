@@ -48,6 +48,11 @@ export interface Probe<Fact> {
    */
   readonly script: string
   readonly pace: Pace
+  /**
+   * The systems it is asked on, as `ID` or `ID-VERSION_ID` of os-release; every system where it is not given.
+   * The plan sets it from the benchmarks that need the answer.
+   */
+  readonly systems?: readonly string[]
   /** The answer's largest size in bytes; 1 MiB where it is not given. A longer answer is `truncated`. */
   readonly maxBytes?: number
   /** Throws `UnavailableError` or any `Error` when the answer cannot be understood. */
