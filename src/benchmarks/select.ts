@@ -37,6 +37,7 @@ export function selectItems(
   selection: Selection,
   assertions: Assertions,
 ): readonly SelectedItem[] {
+  if (selection.tailoring) checkTailoring(content, selection.tailoring)
   const every = benchmarks.flatMap((benchmark) => itemsOf(content, benchmark, selection, assertions))
   checkPatterns('--only', selection.only, every)
   checkPatterns('--skip', selection.skip, every)
@@ -150,6 +151,14 @@ function matches(item: SelectedItem, patterns: readonly string[]): boolean {
 
 function escapeExpression(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+function checkTailoring({rules}: Content, {source, file}: LoadedTailoring): void {
+  for (const key of Object.keys(source.items)) {
+    if (rules.has(key)) continue
+    const {message, hint} = unknownName('rule', key, rules.keys())
+    throw fault(file, [`items#${key}`], message, hint)
+  }
 }
 
 function checkPatterns(flag: string, patterns: readonly string[], items: readonly SelectedItem[]): void {

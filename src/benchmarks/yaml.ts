@@ -45,12 +45,22 @@ export type Issue = z.core.$ZodIssue
 export function faults(file: YamlFile, issues: readonly Issue[], base: readonly PropertyKey[]): UsageError {
   const positions = locateNodes(file.source)
   const lines = issues.map((issue) => {
-    const path = [...base, ...issue.path].map(String).join('/')
-    const at = positions.get(issue.code === 'unrecognized_keys' ? keyPath(path, issue.keys[0] ?? '') : path)
-    const place = at ?? nearest(positions, path)
-    return `${file.name}:${place.line}:${place.column}: ${path === '' ? '' : `${path}: `}${issue.message}`
+    const path = [...base, ...issue.path].map(String)
+    const joined = path.join('/')
+    const place = positions.get(keyOf(issue, path) ?? joined) ?? nearest(positions, joined)
+    return `${file.name}:${place.line}:${place.column}: ${joined === '' ? '' : `${joined}: `}${messageOf(issue)}`
   })
   return new UsageError(lines.join('\n'))
+}
+
+/** The place of the key, for the faults that are about a key rather than its value. */
+function keyOf(issue: Issue, path: readonly string[]): string | undefined {
+  if (issue.code === 'unrecognized_keys') return keyPath(path.join('/'), issue.keys[0] ?? '')
+  return issue.code === 'invalid_key' ? keyPath(path.slice(0, -1).join('/'), path.at(-1) ?? '') : undefined
+}
+
+function messageOf(issue: Issue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
 }
 
 /** The error for one fault at a path of a file. */

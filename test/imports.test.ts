@@ -1,0 +1,59 @@
+import {readdirSync, readFileSync} from 'node:fs'
+import {dirname, join, relative} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+const source = new URL('../src', import.meta.url).pathname
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+const imports: readonly Import[] = readdirSync(source, {recursive: true, encoding: 'utf8'})
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap(importsOf)
+
+/** Who must not know whom: the way of the data has one direction (docs/architecture.md). */
+const walls: readonly {readonly rooms: readonly string[]; readonly mustNotImport: readonly string[]}[] = [
+  {
+    rooms: ['probes', 'kubelet', 'assertions', 'benchmarks', 'evaluate', 'reports'],
+    mustNotImport: ['transports', 'targets', 'collect', 'packer', 'pipeline.ts', 'plan.ts'],
+  },
+  {
+    rooms: ['transports', 'targets', 'collect', 'probes'],
+    mustNotImport: ['benchmarks', 'assertions', 'reports', 'pipeline.ts', 'plan.ts', 'packer'],
+  },
+  {rooms: ['collect', 'targets', 'transports'], mustNotImport: ['kubelet', 'kube-bench', 'waivers']},
+  {rooms: ['evaluate', 'assertions', 'probes', 'kubelet'], mustNotImport: ['reports']},
+]
+
+describe('the rooms of src', () => {
+  it('has imports to look at', () => {
+    expect(imports.length).toBeGreaterThan(100)
+  })
+
+  it.each(walls)('keeps $rooms from importing $mustNotImport', ({rooms, mustNotImport}) => {
+    const found = imports.filter(
+      ({from, to}) => rooms.includes(room(from)) && mustNotImport.includes(room(to)),
+    )
+
+    expect(found).toEqual([])
+  })
+
+  it('lets nobody but the commands import commands', () => {
+    expect(imports.filter(({from, to}) => room(to) === 'commands' && room(from) !== 'commands')).toEqual([])
+  })
+})
+
+function importsOf(name: string): Import[] {
+  const text = readFileSync(join(source, name), 'utf8')
+  return Array.from(text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => ({
+    from: name,
+    to: relative(source, join(source, dirname(name), target)),
+  }))
+}
+
+/** The folder below src, or the file itself where it lies in none. */
+function room(path: string): string {
+  return path.split('/')[0] ?? path
+}
