@@ -96,38 +96,63 @@ function hostFacts({host: asked}: Evidence, node: Host): HostFacts {
   }
 }
 
-export interface CheckOptions {
+export interface AskOptions {
   readonly version: string
   readonly plan: PlanOptions
-  readonly phase: Phase
   readonly now: Date
-  readonly connect: () => Promise<ConnectOptions>
   readonly collect: CollectOptions
 }
 
+export interface CheckOptions extends AskOptions {
+  readonly phase: Phase
+}
+
+type Connected = {readonly connect: () => Promise<ConnectOptions>}
+
 /** The main job: from a target to a report. Throws `TargetError` and `UsageError`. */
-export async function checkTarget(target: Target, options: CheckOptions): Promise<Report> {
+export async function checkTarget(target: Target, options: CheckOptions & Connected): Promise<Report> {
   const {phase, now} = options
   if (target.kind === 'evidence') {
     const {loadEvidence} = await import('./collect/evidence-file.ts')
     const [plan, evidence] = await Promise.all([makePlan(options.plan), loadEvidence(target.file)])
     return judge(evidence, plan, {phase, now})
   }
-  const {plan, evidence} = await askTarget(target, options)
-  return judge(evidence, plan, {phase, now})
+  return checkHost(target.text, wayTo(target, options), options)
+}
+
+/** Judges the host to which `open` leads; reports call it `target`. Throws `TargetError` and `UsageError`. */
+export async function checkHost(
+  target: string,
+  open: () => Promise<Transport>,
+  options: CheckOptions,
+): Promise<Report> {
+  const {plan, evidence} = await askHost(target, open, options)
+  return judge(evidence, plan, options)
+}
+
+/** Asks a target that is a host. Throws `TargetError` and `UsageError`. */
+export async function askTarget(
+  target: HostTarget,
+  options: AskOptions & Connected,
+): Promise<{readonly plan: Plan; readonly evidence: Evidence}> {
+  return askHost(target.text, wayTo(target, options), options)
+}
+
+type HostTarget = Exclude<Target, {kind: 'evidence'}>
+
+function wayTo(target: HostTarget, {connect: connection}: Connected): () => Promise<Transport> {
+  return async () => connect(target, await connection())
 }
 
 /** Loads the content while the connection is being opened, and asks the host. */
-export async function askTarget(
-  target: Exclude<Target, {kind: 'evidence'}>,
-  {version, plan: planned, now, connect: connection, collect: collecting}: Omit<CheckOptions, 'phase'>,
+async function askHost(
+  target: string,
+  open: () => Promise<Transport>,
+  {version, plan: planned, now, collect: collecting}: AskOptions,
 ): Promise<{readonly plan: Plan; readonly evidence: Evidence}> {
-  const [plan, transport] = await settled(
-    makePlan(planned),
-    connection().then((way) => connect(target, way)),
-  )
+  const [plan, transport] = await settled(makePlan(planned), open())
   try {
-    const run = {version, target: target.text, startedAt: now, collect: collecting}
+    const run = {version, target, startedAt: now, collect: collecting}
     return {plan, evidence: await collectEvidence(transport, plan, run)}
   } finally {
     await transport.close()
