@@ -4,6 +4,7 @@ import {TargetError} from './errors.ts'
 import {evaluate} from './evaluate/evaluate.ts'
 import {count, decideGate} from './evaluate/gate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
+import {scoreOf} from './evaluate/score.ts'
 import {followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts} from './probes/probe.ts'
@@ -38,6 +39,8 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
   const node = hostOf(facts, evidence.host.name)
   const {benchmarks, tailoring, items} = selectForHost(plan, node)
   const results = evaluate(items, facts, context)
+  const counts = count(results)
+  const score = scoreOf(counts)
   return {
     schemaVersion: 1,
     tool: evidence.tool,
@@ -46,17 +49,19 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
     phase: context.phase,
     level: plan.options.level,
     ...(tailoring && {tailoring: tailoring.source.id}),
-    benchmarks: benchmarks.map(({source, sha256}) => ({
+    benchmarks: benchmarks.map(({source, sha256, file}) => ({
       id: source.id,
       version: source.version,
       title: source.title,
       sha256,
+      file: file.name,
     })),
     startedAt: evidence.collectedAt,
     durationMs: evidence.durationMs,
     results,
     problems: evidence.problems,
-    counts: count(results),
+    counts,
+    ...(score !== undefined && {score}),
     gate: decideGate(results, evidence.problems),
   }
 }

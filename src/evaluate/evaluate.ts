@@ -29,6 +29,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     why: rule.source.why,
     ...(rule.source.fix && {fix: rule.source.fix}),
     source: {file: rule.file.name, line: rule.line},
+    ...(rule.source.references && {references: rule.source.references}),
   }
 }
 

@@ -67,6 +67,9 @@ export interface Result {
   readonly fix?: Fix
   /** Where the rule is written, relative to the package or to the user's directory. */
   readonly source: {readonly file: string; readonly line: number}
+  /** Where to read more. */
+  readonly references?: readonly string[]
+  /** What accepts the failure; an expired one where the status is `fail`, a needless one where it is `pass`. */
   readonly waiver?: {
     readonly reason: string
     readonly owner: string
@@ -128,7 +131,10 @@ export interface Report {
     readonly id: string
     readonly version: string
     readonly title: string
+    /** Of its file. */
     readonly sha256: string
+    /** Where it is written, relative to the package or to the user's directory. */
+    readonly file: string
   }[]
   /** ISO 8601, UTC. */
   readonly startedAt: string
@@ -136,5 +142,7 @@ export interface Report {
   readonly results: readonly Result[]
   readonly problems: readonly Problem[]
   readonly counts: Counts
+  /** 0 to 100: see `scoreOf`. Absent where nothing counts. */
+  readonly score?: number
   readonly gate: GateDecision
 }

@@ -1,6 +1,7 @@
 import {UsageError} from '../errors.ts'
 import type {Report, Status} from '../evaluate/result.ts'
 import {suggest} from '../suggest.ts'
+import {presentable} from './presentable.ts'
 
 export interface RenderOptions {
   readonly color: boolean
@@ -44,9 +45,9 @@ export function parseOutput(text: string): Output {
   return {format, file: at < 0 ? '-' : text.slice(at + 1)}
 }
 
-/** Renders a report in one format. */
+/** Renders a report in one format; all but JSON show what a host said only in a form that does no harm. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
   const load = formats[format]
   if (!load) throw new UsageError(`unknown format "${format}"`)
-  return (await load())(report, options)
+  return (await load())(format === 'json' ? report : presentable(report), options)
 }

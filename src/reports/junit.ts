@@ -1,11 +1,23 @@
-import untypedBuilder, {type Builder, type TestCase, type TestSuite} from 'junit-report-builder'
-import type {Finding, Report, Result} from '../evaluate/result.ts'
-import {visible} from './plain.ts'
-
-// The package's types describe its ESM file; Node loads its CommonJS file, whose export is the builder.
-const junit = untypedBuilder as unknown as Builder
+import type {TestCase, TestSuite} from 'junit-report-builder'
+import type {XMLElement} from 'xmlbuilder'
+import type {Problem, Report, Result} from '../evaluate/result.ts'
+import {problemsBody, resultBody} from './junit-body.ts'
+import {newJunit, onElement} from './junit-element.ts'
+import {junitProperties} from './junit-properties.ts'
+import {placeText, skipReason, summary} from './prose.ts'
+import {type Section, sectionsOf} from './sections.ts'
 
 export type JunitDialect = 'junit' | 'junit:strict'
+
+/** Characters of a message, which is an attribute and has one line. */
+const MAX_MESSAGE = 400
+
+const problemTypes = {
+  connection: 'Transport',
+  privilege: 'Privilege',
+  collection: 'Collection',
+  waiver: 'Waiver',
+} as const satisfies Record<Problem['kind'], string>
 
 /**
  * Renders a report as JUnit XML: a suite per benchmark section, and one for the run itself, so that a run
@@ -13,154 +25,127 @@ export type JunitDialect = 'junit' | 'junit:strict'
  * schema (junit-10.xsd) does not know.
  */
 export function renderJunit(report: Report, dialect: JunitDialect): string {
-  const builder = junit.newBuilder().name('assay')
-  addRun(builder.testSuite(), report)
-  for (const section of sectionsOf(report.results)) addSection(builder.testSuite(), section, report, dialect)
-  return builder.build()
-}
-
-interface Section {
-  readonly name: string
-  readonly className: string
-  readonly results: readonly Result[]
-}
-
-function sectionsOf(results: readonly Result[]): readonly Section[] {
-  const sections = new Map<string, Result[]>()
-  for (const result of results) {
-    const name = `${result.benchmark}-${result.version} / ${result.section.id} ${result.section.title}`
-    sections.set(name, [...(sections.get(name) ?? []), result])
+  const builder = newJunit('assay')
+  const sections = sectionsOf(report)
+  for (const [index, section] of sections.entries()) {
+    const suite = addSuite(builder.testSuite(), report, {index, section, dialect})
+    for (const result of section.results) addResult(suite, section, result, dialect)
   }
-  return [...sections].map(([name, own]) => ({name, className: className(own[0]), results: own}))
+  addRun(addSuite(builder.testSuite(), report, {index: sections.length, dialect}), report)
+  return `${builder.build()}\n`
+}
+
+interface SuiteOptions {
+  readonly index: number
+  /** The run itself where there is none. */
+  readonly section?: Section
+  readonly dialect: JunitDialect
+}
+
+function addSuite(suite: TestSuite, report: Report, {index, section, dialect}: SuiteOptions): TestSuite {
+  const {host, startedAt, durationMs} = report
+  suite.name(section ? suiteName(section) : 'scan').timestamp(timestamp(startedAt))
+  for (const [name, value] of junitProperties(report, section?.benchmark)) suite.property(name, value)
+  return onElement(suite, (element) => {
+    element.att({id: index, hostname: host.name, time: seconds(section ? 0 : durationMs)})
+    if (section && dialect === 'junit') element.att('file', section.benchmark.file)
+    if (!section) finishRoot(element.up() as XMLElement, report, dialect)
+  })
+}
+
+/** The root is made by the builder; the last suite that is built completes it. */
+function finishRoot(root: XMLElement, {startedAt, durationMs}: Report, dialect: JunitDialect): void {
+  root.att('time', seconds(durationMs))
+  if (dialect === 'junit') root.att('timestamp', timestamp(startedAt))
+  else root.removeAttribute('skipped')
+}
+
+function suiteName({benchmark, id, title}: Section): string {
+  return `${benchmark.id}-${benchmark.version} / ${id} ${title}`
 }
 
 /** Exactly one dot: Jenkins takes what is before the last one for the package. */
-function className(result: Result | undefined): string {
-  if (!result) return 'assay'
-  const dashed = (text: string): string =>
-    text
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-  const {benchmark, version, section} = result
-  return `${dashed(`${benchmark}-${version}`)}.${dashed(`${section.id}-${section.title}`)}`
+function className({benchmark, id, title}: Section): string {
+  return `${dashed(`${benchmark.id}-${benchmark.version}`)}.${dashed(`${id}-${title}`)}`
 }
 
-function addRun(suite: TestSuite, report: Report): void {
-  const {host, gate, tool} = report
-  suite
-    .name('scan')
-    .timestamp(timestamp(report))
-    .time(report.durationMs / 1000)
-
-  const properties: Readonly<Record<string, string | undefined>> = {
-    'run.target': report.target,
-    'run.phase': report.phase,
-    'run.level': String(report.level),
-    'run.exitCode': String(gate.exitCode),
-    'run.policy': gate.policy,
-    'run.tailoring': report.tailoring,
-    'target.host': host.name,
-    'target.os': host.os?.name,
-    'target.kernel': host.kernel,
-    'target.kubelet': host.kubelet,
-    'target.arch': host.architecture,
-    'target.hostKey': host.hostKey,
-    'target.hostKeyTrust': host.hostKeyTrust,
-    'tool.version': tool.version,
-    ...Object.fromEntries(
-      report.benchmarks.map(({id, version, sha256}) => [`benchmark.${id}`, `${version} ${sha256}`]),
-    ),
-  }
-  for (const [name, value] of Object.entries(properties))
-    if (value !== undefined) suite.property(name, clean(value))
-  const {problems} = report
-  if (problems.length === 0) suite.testCase().className('assay.scan').name('The host was read completely')
-  for (const [index, {kind, message, hint}] of problems.entries())
-    suite
-      .testCase()
-      .className('assay.scan')
-      .name(`The run had no problem ${index + 1}`)
-      .error(clean(message), kind, clean(`${message}\n${hint ?? ''}`))
+function dashed(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
 }
 
-function addSection(suite: TestSuite, section: Section, report: Report, dialect: JunitDialect): void {
-  suite.name(section.name).timestamp(timestamp(report)).time(0)
-  for (const result of section.results) {
-    const testCase = suite
-      .testCase()
-      .className(section.className)
-      .name(`${result.item} ${result.title}`)
-      .time(0)
-    if (dialect === 'junit') testCase.file(result.source.file)
-    addStatus(testCase, result)
-  }
+function addResult(suite: TestSuite, section: Section, result: Result, dialect: JunitDialect): void {
+  const {item, title, source} = result
+  const testCase = suite.testCase().className(className(section)).name(`${item} ${title}`)
+  addStatus(testCase, result)
+  onElement(testCase, (element) => {
+    element.att('time', seconds(0))
+    if (dialect === 'junit') element.att({file: source.file, line: source.line})
+  })
 }
-
-const skipWords = {
-  manual: 'MANUAL',
-  notapplicable: 'NOT APPLICABLE',
-  deferred: 'DEFERRED',
-} as const
 
 function addStatus(testCase: TestCase, result: Result): void {
   switch (result.status) {
     case 'pass':
+      if (result.waiver) addOutput(testCase, `${placeText(result.waiver)}: the waiver is not needed`)
       return
     case 'fail':
-      testCase.failure(clean(oneLine(result)), result.severity)
-      testCase.stacktrace(clean(body(result)))
+      addBody(testCase.failure(message(summary(result)), result.severity), resultBody(result))
       return
     case 'error':
-      testCase.error(clean(result.reason ?? 'it could not be decided'), 'NotDecided', clean(body(result)))
-      return
-    case 'waived':
-      skip(testCase, `WAIVED until ${result.waiver?.expires}: ${result.waiver?.reason}. Result was FAIL.`)
+      addBody(testCase.error(message(summary(result)), 'Undecided'), resultBody(result))
       return
     default:
-      skip(testCase, `${skipWords[result.status]}: ${result.reason ?? ''}`)
+      skip(testCase, skipReason(result))
   }
 }
 
-/** The builder's own `skipped()` takes no message, which is what a reader of the report wants. */
-function skip(testCase: TestCase, message: string): void {
-  testCase.skipped()
-  testCase.standardOutput(clean(message))
+/** The two halves of a run have names that stay, so that a CI server has a history of each. */
+function addRun(suite: TestSuite, {problems}: Report): void {
+  const ofWaivers = problems.filter(({kind}) => kind === 'waiver')
+  const ofCollection = problems.filter(({kind}) => kind !== 'waiver')
+  addProblems(suite.testCase().className('scan.target').name('The host was asked everything'), ofCollection)
+  addProblems(suite.testCase().className('scan.waivers').name('The waivers are valid'), ofWaivers)
 }
 
-function oneLine(result: Result): string {
-  const finding = result.findings.find(({status}) => status === 'fail')
-  if (!finding) return result.title
-  const {subject, actual, expected} = finding
-  return `${subject} is ${actual ?? 'wrong'}, expected ${expected ?? 'otherwise'}${placeOf(finding)}`
+function addProblems(testCase: TestCase, problems: readonly Problem[]): void {
+  onElement(testCase, (element) => element.att('time', seconds(0)))
+  const [first, ...others] = problems
+  if (!first) return
+  const more = others.length === 0 ? '' : `; and ${others.length} more`
+  testCase.error(message(`${first.message}${more}`), problemTypes[first.kind])
+  addBody(testCase, problemsBody(problems))
 }
 
-function body(result: Result): string {
-  const {status, level, severity, source, fix} = result
-  return [
-    `${status.toUpperCase()} level ${level}, ${severity}, rule ${result.rule}`,
-    ...result.findings.map(
-      (finding) =>
-        `${finding.subject}\n  Expected: ${finding.expected ?? '-'}\n  Actual: ${finding.actual ?? '-'}${placeOf(finding)}${finding.reason === undefined ? '' : `\n  Note: ${finding.reason}`}`,
-    ),
-    ...(fix ? [`Fix:\n${fix.shell ?? fix.nodeConfig ?? fix.bottlerocket ?? ''}`] : []),
-    `See ${source.file}:${source.line}`,
-  ].join('\n')
+/** As escaped text: the builder's CDATA takes only the first `]]>` of a text apart. */
+function addBody(testCase: TestCase, text: string): void {
+  onElement(testCase, (element) => firstChild(element)?.txt(text))
 }
 
-function placeOf({where}: Finding): string {
-  return where ? ` in ${where.file}${where.line === undefined ? '' : `:${where.line}`}` : ''
+function addOutput(testCase: TestCase, text: string): void {
+  onElement(testCase, (element) => element.ele('system-out').txt(text))
+}
+
+function skip(testCase: TestCase, reason: string): void {
+  onElement(testCase.skipped(), (element) => firstChild(element)?.att('message', message(reason)))
+}
+
+/** What the builder made of the status: the only child of a test case. */
+function firstChild(element: XMLElement): XMLElement | undefined {
+  return element.children.map((child) => child as XMLElement)[0]
+}
+
+function message(text: string): string {
+  return text.length <= MAX_MESSAGE ? text : `${text.slice(0, MAX_MESSAGE - 1)}…`
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3)
 }
 
 /** UTC without a zone: strict schemas take no other form. */
-function timestamp({startedAt}: Report): string {
+function timestamp(startedAt: string): string {
   return startedAt.slice(0, 19)
-}
-
-/** XML 1.0 forbids control characters; made visible they are still evidence. */
-function clean(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => visible(line).replaceAll(/[\ufffe\uffff]/g, '\ufffd'))
-    .join('\n')
 }

@@ -1,9 +1,14 @@
-/** Makes control characters and the direction marks of Unicode visible, so that a host cannot write to a terminal. */
+/**
+ * Makes control characters and the marks of Unicode that turn the direction of writing visible, so that a
+ * host cannot write to a terminal; half surrogates and non-characters, which XML forbids, become U+FFFD.
+ */
 export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
-    const code = char.codePointAt(0) ?? 0
-    return code === 10 ? '\\n' : `\\x${code.toString(16).padStart(2, '0')}`
-  })
+  return text
+    .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (char) => {
+      const code = char.codePointAt(0) ?? 0
+      return code === 10 ? '\\n' : `\\x${code.toString(16).padStart(2, '0')}`
+    })
+    .replaceAll(/[\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
 }
 
 /** Breaks text at blanks into lines of at most `width` characters; a longer word has a line of its own. */
