@@ -1,66 +1,91 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
-import {file as fileProbe, fileStat, type PresentFile} from '../probes/file.ts'
+import {file as fileProbe, fileStat, fileStats, type PresentFile} from '../probes/file.ts'
+import {GLOB} from '../probes/glob.ts'
+import type {Facts, Probe, Reading} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
-import {judgeOwnership, ownershipFields} from './mode.ts'
+import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
+import {undecided} from './undecided.ts'
 
 const {matches, equals} = comparisonFields
 
+const path = z.string().regex(GLOB, 'an absolute path; * and ? as in the shell')
+
 const schema = z.strictObject({
-  file: z.string().startsWith('/').describe('Path of the file; links are followed'),
+  file: z
+    .union([path, z.array(path).min(1)])
+    .describe('Path of the file, or several; * and ? match names as in the shell; links are followed'),
   exists: z.boolean().optional().describe('Whether it must be there; true where it is not given'),
   absent: z.enum(['pass', 'fail', 'notapplicable']).optional().describe('What it means that it is not there'),
   ...ownershipFields,
-  text: z.strictObject({matches, equals}).optional().describe('Conditions on what is in it'),
+  either: z
+    .array(z.strictObject(ownershipFields))
+    .min(2)
+    .optional()
+    .describe('Each file must have one of these owners and modes'),
+  text: z.strictObject({matches, equals}).optional().describe('Conditions on what is in it; not for * and ?'),
 })
 
 type FileSpec = z.infer<typeof schema>
 
-const probeOf = (spec: FileSpec) => (spec.text ? fileProbe(spec.file) : fileStat(spec.file))
-
-/** One file: that it is there or not, its mode and owner, what is in it. */
+/** Files: that they are there or not, their mode and owner, what is in them. */
 export const file: Assertion<FileSpec> = {
   name: 'file',
   schema,
-  probes: (spec) => [probeOf(spec)],
-  judge: (spec, facts) => {
-    const reading = facts.of(probeOf(spec))
-    if (!reading.known)
-      return [{status: 'error', subject: spec.file, basis: 'observed', reason: reading.detail}]
-    return reading.fact.exists && spec.exists !== false
-      ? judgePresent(spec, reading.fact)
-      : [judgePresence(spec, reading.fact.exists)]
-  },
+  probes: (spec) => [spec.file].flat().map((name) => probeOf(spec, name)),
+  judge: (spec, facts) => [spec.file].flat().flatMap((name) => judgeName(spec, name, facts)),
 }
 
-function judgePresence(spec: FileSpec, exists: boolean): Finding {
+function judgeName(spec: FileSpec, name: string, facts: Facts): readonly Finding[] {
+  const reading = filesAt(spec, name, facts)
+  if (!reading.known) return [undecided(name, reading)]
+  return reading.fact.length > 0 && spec.exists !== false
+    ? reading.fact.flatMap((fact) => judgePresent(spec, fact))
+    : [judgePresence(spec, name, reading.fact.length > 0)]
+}
+
+const isPattern = (name: string) => /[*?]/.test(name)
+
+function probeOf(spec: FileSpec, name: string): Probe<unknown> {
+  if (isPattern(name)) return fileStats(name)
+  return spec.text ? fileProbe(name) : fileStat(name)
+}
+
+function filesAt(spec: FileSpec, name: string, facts: Facts): Reading<readonly PresentFile[]> {
+  if (isPattern(name)) return facts.of(fileStats(name))
+  const reading = facts.of(spec.text ? fileProbe(name) : fileStat(name))
+  return reading.known ? {known: true, fact: reading.fact.exists ? [reading.fact] : []} : reading
+}
+
+function judgePresence(spec: FileSpec, name: string, exists: boolean): Finding {
   const seen = exists ? 'there' : 'not there'
   return {
     status: exists === (spec.exists ?? true) ? 'pass' : (spec.absent ?? 'fail'),
-    subject: spec.file,
+    subject: name,
     expected: spec.exists === false ? 'not there' : 'there',
     actual: seen,
     basis: 'observed',
-    reason: `${spec.file} is ${seen}`,
+    reason: `${name} is ${seen}`,
   }
 }
 
 function judgePresent(spec: FileSpec, fact: PresentFile): readonly Finding[] {
   const owned = judgeOwnership(fact, spec, 'observed')
-  const text = spec.text ? [judgeText(spec.file, fact.text?.trim() ?? '', spec.text)] : []
-  const all = [...owned, ...text]
-  return all.length > 0 ? all : [judgePresence(spec, true)]
+  const either = spec.either ? judgeEither(fact, spec.either) : []
+  const text = spec.text ? [judgeText(fact.path, fact.text?.trim() ?? '', spec.text)] : []
+  const all = [...owned, ...either, ...text]
+  return all.length > 0 ? all : [judgePresence(spec, fact.path, true)]
 }
 
-function judgeText(path: string, text: string, conditions: Comparison): Finding {
+function judgeText(name: string, text: string, conditions: Comparison): Finding {
   const {ok, expected} = compare(text, conditions)
   return {
     status: ok ? 'pass' : 'fail',
-    subject: `text of ${path}`,
+    subject: `text of ${name}`,
     expected,
     actual: show(text.slice(0, 200)),
-    where: {file: path},
+    where: {file: name},
     basis: 'observed',
   }
 }

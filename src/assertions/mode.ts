@@ -38,6 +38,12 @@ export function judgeOwnership(file: Owned, wanted: Ownership, basis: Finding['b
   ]
 }
 
+/** The findings of the first alternative that a file satisfies, or those of the first one. */
+export function judgeEither(file: Owned, alternatives: readonly Ownership[]): readonly Finding[] {
+  const judged = alternatives.map((wanted) => judgeOwnership(file, wanted, 'observed'))
+  return judged.find((findings) => findings.every(({status}) => status === 'pass')) ?? judged[0] ?? []
+}
+
 /** `0640` is at most `0644` because it grants no bit that `0644` does not. */
 function isSubset(actual: string, allowed: string): boolean {
   return (Number.parseInt(actual, 8) & ~Number.parseInt(allowed, 8)) === 0

@@ -5,6 +5,7 @@ import {freeSpace} from './free-space.ts'
 import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
 import {program} from './program.ts'
+import {sshd} from './sshd.ts'
 
 const all: readonly Assertion<unknown>[] = [
   absent,
@@ -14,6 +15,7 @@ const all: readonly Assertion<unknown>[] = [
   kubelet,
   kubeletFile,
   program,
+  sshd,
 ]
 
 /** Every assertion that a rule may use, by the key that names it in YAML. */

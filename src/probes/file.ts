@@ -1,3 +1,4 @@
+import {GLOB, visible} from './glob.ts'
 import {parseMarked} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {quote} from './quote.ts'
@@ -48,6 +49,28 @@ export function fileStat(path: string): Probe<FileFact> {
     pace: 'quick',
     script: `${STAT} -- ${quote(path)} 2>&1`,
     parse: (answer) => withoutText(parseFile(path, answer)),
+  }
+}
+
+/**
+ * Asks for owner and mode of everything that a pattern of `glob` matches, in C-locale order. Links are
+ * followed; those that lead nowhere are left out.
+ */
+export function fileStats(pattern: string): Probe<readonly PresentFile[]> {
+  if (!GLOB.test(pattern)) throw new Error(`not a path pattern: ${pattern}`)
+  return {
+    key: `stats:${pattern}`,
+    pace: 'quick',
+    script: `${visible(pattern)} || exit 77
+printf '%s\\n' "$mark"
+for f in ${pattern}; do
+  [ -e "$f" ] || continue
+  printf '\\n%s %s %s\\n' "$mark" "$(${STAT} -- "$f" 2>&1)" "$(printf %s "$f" | tr '\\n' '?')"
+done`,
+    parse: ({output, exitCode}) => {
+      if (exitCode === 77) throw new UnavailableError('denied', `only root can see what matches ${pattern}`)
+      return parseMarked(output).map(({header}) => parseListed(header))
+    },
   }
 }
 

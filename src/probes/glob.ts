@@ -9,18 +9,23 @@ export const GLOB = /^(\/[\w.@+*?-]+)+$/
  */
 export function glob(pattern: string): Probe<readonly string[]> {
   if (!GLOB.test(pattern)) throw new Error(`not a path pattern: ${pattern}`)
-  const directory = pattern.slice(0, pattern.lastIndexOf('/')) || '/'
-  const visible = /[*?]/.test(directory) ? 'false' : `{ [ -r ${directory} ] && [ -x ${directory} ]; }`
   return {
     key: `glob:${pattern}`,
     pace: 'quick',
-    script: `[ "$(id -u)" = 0 ] || ${visible} || exit 77
+    script: `${visible(pattern)} || exit 77
 for f in ${pattern}; do
   if [ -e "$f" ] || [ -h "$f" ]; then printf %s "$f" | tr '\\n' '?'; echo; fi
 done
 exit 0`,
     parse: (answer) => parseGlob(pattern, answer),
   }
+}
+
+/** A shell condition: everything that matches the pattern can be seen. */
+export function visible(pattern: string): string {
+  const directory = pattern.slice(0, pattern.lastIndexOf('/')) || '/'
+  const readable = /[*?]/.test(directory) ? 'false' : `{ [ -r ${directory} ] && [ -x ${directory} ]; }`
+  return `[ "$(id -u)" = 0 ] || ${readable}`
 }
 
 function parseGlob(pattern: string, {output, exitCode}: Answer): readonly string[] {
