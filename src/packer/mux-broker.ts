@@ -89,7 +89,7 @@ export function createMuxBroker(open: () => Duplex): MuxBroker {
     async dial(id) {
       const stream = open()
       stream.write(renderId(id))
-      const echoed = (await readExactly(stream, 4)).readUInt32LE(0)
+      const echoed = await readEcho(stream, id)
       if (echoed === id) return stream
       stream.destroy()
       throw new WireError(`Packer answered for stream ${echoed} instead of ${id}`)
@@ -101,6 +101,16 @@ export function createMuxBroker(open: () => Duplex): MuxBroker {
       for (const waiter of waiting.values()) waiter.reject(error)
       waiting.clear()
     },
+  }
+}
+
+async function readEcho(stream: Duplex, id: number): Promise<number> {
+  const late = new WireError(`Packer did not accept stream ${id} within ${MEETING_MS} ms`)
+  const timer = setTimeout(() => stream.destroy(late), MEETING_MS)
+  try {
+    return (await readExactly(stream, 4)).readUInt32LE(0)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

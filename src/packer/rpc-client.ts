@@ -1,6 +1,5 @@
 import type {Duplex} from 'node:stream'
-import type {Value} from './msgpack-value.ts'
-import {decodeRpcMessages, type RpcMessage, renderRpcMessage} from './rpc-message.ts'
+import {decodeRpcMessages, type RpcMessage, renderRpcMessage, type Value} from './rpc-message.ts'
 import {WireError} from './wire-error.ts'
 
 /** Calls methods of the peer. */

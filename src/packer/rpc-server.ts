@@ -1,6 +1,5 @@
 import type {Duplex} from 'node:stream'
-import type {Value} from './msgpack-value.ts'
-import {decodeRpcMessages, type RpcMessage, renderRpcMessage} from './rpc-message.ts'
+import {decodeRpcMessages, type RpcMessage, renderRpcMessage, type Value} from './rpc-message.ts'
 
 /** What a peer may call, by Go's `Service.Method`. An error's message is what the caller is told. */
 export type RpcMethods = Readonly<Record<string, (argument: Value) => Promise<Value>>>

@@ -13,6 +13,9 @@ import {createYamuxStream, type YamuxStream} from './yamux-stream.ts'
 /** How many streams a peer may have open; hashicorp/yamux lets 256 wait to be accepted. */
 const MAX_STREAMS = 1024
 
+/** How long the last words may take. */
+const LEAVE_MS = 1000
+
 /** Which side a session is: the one that dialled is the client and numbers its streams oddly. */
 export type YamuxRole = 'client' | 'server'
 
@@ -62,8 +65,14 @@ export function startYamux(
   function leave(error: unknown): void {
     ending = error instanceof Error ? error : new WireError(String(error))
     const length = ending instanceof WireError ? goAwayCodes.protocolError : goAwayCodes.internalError
+    hangUp(length)
+  }
+
+  function hangUp(length: number): void {
     send({type: frameTypes.goAway, flags: 0, streamId: 0, length})
     socket.end(() => socket.destroy())
+    // A peer that no longer reads cannot keep the connection.
+    setTimeout(() => socket.destroy(), LEAVE_MS).unref()
   }
 
   function send(header: Parameters<typeof renderFrame>[0], payload?: Buffer): void {
@@ -121,9 +130,6 @@ export function startYamux(
       send({type: frameTypes.windowUpdate, flags: frameFlags.syn, streamId: id, length: 0})
       return addStream(id)
     },
-    close() {
-      send({type: frameTypes.goAway, flags: 0, streamId: 0, length: goAwayCodes.normal})
-      socket.end(() => socket.destroy())
-    },
+    close: () => hangUp(goAwayCodes.normal),
   }
 }

@@ -73,18 +73,17 @@ function createSender(link: StreamLink) {
   let waiting: {chunk: Buffer; done: (error?: Error | null) => void} | undefined
 
   // The socket's own back-pressure is not waited for: the windows bound what can pile up there.
+  // The books are kept before each send, whose answer may come while it is under way.
   function flush(): void {
-    if (waiting === undefined) return
-    const {done} = waiting
-    let {chunk} = waiting
-    while (chunk.length > 0 && windowBytes > 0) {
+    while (waiting !== undefined && windowBytes > 0) {
+      const {chunk, done} = waiting
       const payload = chunk.subarray(0, Math.min(windowBytes, MAX_PAYLOAD_BYTES))
-      link.send(frameTypes.data, 0, payload.length, payload)
+      const rest = chunk.subarray(payload.length)
       windowBytes -= payload.length
-      chunk = chunk.subarray(payload.length)
+      waiting = rest.length > 0 ? {chunk: rest, done} : undefined
+      link.send(frameTypes.data, 0, payload.length, payload)
+      if (rest.length === 0) done()
     }
-    waiting = chunk.length > 0 ? {chunk, done} : undefined
-    if (waiting === undefined) done()
   }
 
   return {
@@ -97,8 +96,9 @@ function createSender(link: StreamLink) {
       flush()
     },
     end(): void {
-      if (!ended) link.send(frameTypes.windowUpdate, frameFlags.fin, 0)
+      if (ended) return
       ended = true
+      link.send(frameTypes.windowUpdate, frameFlags.fin, 0)
     },
   }
 }
@@ -124,9 +124,10 @@ function createReceiver(link: StreamLink, duplex: Duplex) {
   // Half a window at a time, as hashicorp/yamux does: a sender that waits has at least the other half.
   function credit(): void {
     if (ended || duplex.destroyed || uncreditedBytes < INITIAL_WINDOW_BYTES / 2) return
-    link.send(frameTypes.windowUpdate, 0, uncreditedBytes)
-    windowBytes += uncreditedBytes
+    const creditBytes = uncreditedBytes
+    windowBytes += creditBytes
     uncreditedBytes = 0
+    link.send(frameTypes.windowUpdate, 0, creditBytes)
   }
 
   return {

@@ -25,6 +25,11 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
   },
 }
 
+/** The names of all formats. */
+export function formatNames(): readonly string[] {
+  return Object.keys(formats)
+}
+
 /** One report to write. */
 export interface Output {
   readonly format: string

@@ -1,0 +1,69 @@
+import type {CollectOptions} from '../collect/collect.ts'
+import {parseDuration} from '../duration.ts'
+import {UsageError} from '../errors.ts'
+import type {Phase, Status} from '../evaluate/result.ts'
+import {collectOptions, planOptions, shownStatuses} from '../options.ts'
+import type {PlanOptions} from '../plan.ts'
+
+/** What a provisioner block asks for, with the defaults of `assay check`. */
+export interface Settings {
+  readonly plan: PlanOptions
+  readonly phase: Phase
+  readonly collect: CollectOptions
+  /** As `--output` takes them. */
+  readonly outputs: readonly string[]
+  readonly show: readonly Status[]
+  /** The whole run's limit as it was written. */
+  readonly timeout: string
+  readonly timeoutMs: number
+}
+
+/** Makes settings of flags; `signal` ends the run that they are for. Throws `UsageError`. */
+export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Settings {
+  const one = (flag: string): string | undefined => flags.get(flag)?.[0]
+  const timeout = one('timeout') ?? '5m'
+  const phase = choose('phase', one('phase'), ['image', 'booted', 'node'])
+  return {
+    plan: planOptions({
+      benchmark: flags.get('benchmark'),
+      level: choose('level', one('level'), ['1', '2']),
+      phase,
+      only: flags.get('only'),
+      skip: flags.get('skip'),
+      tailoring: one('tailoring'),
+      set: flags.get('set'),
+      rules: flags.get('rules'),
+    }),
+    phase,
+    collect: collectOptions(
+      {
+        sudo: choose('sudo', one('sudo'), ['auto', 'never', 'always']),
+        'sudo-password-env': one('sudo-password-env'),
+        timeout,
+        'probe-timeout': one('probe-timeout') ?? '30s',
+      },
+      signal,
+    ),
+    outputs: withText(flags.get('output') ?? []),
+    show: shownStatuses(one('show') ?? 'fail,error,waived'),
+    timeout,
+    timeoutMs: parseDuration(timeout, '--timeout'),
+  }
+}
+
+/** The value of a flag with fixed choices, of which the first is the default. */
+function choose<const Choice extends string>(
+  flag: string,
+  value: string | undefined,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  const chosen = value === undefined ? choices[0] : choices.find((choice) => choice === value)
+  if (chosen === undefined) throw new UsageError(`--${flag}: "${value}" is not one of ${choices.join(', ')}`)
+  return chosen
+}
+
+/** Packer's own output always has a report: the text, unless another one was sent there. */
+function withText(outputs: readonly string[]): readonly string[] {
+  const isShown = outputs.some((output) => !output.includes('=') || output.endsWith('=-'))
+  return isShown ? outputs : ['text', ...outputs]
+}
