@@ -1,7 +1,7 @@
 import {text as readAll} from 'node:stream/consumers'
 import type {CollectOptions} from './collect/collect.ts'
 import {parseDuration} from './duration.ts'
-import {UsageError} from './errors.ts'
+import {TargetError, UsageError} from './errors.ts'
 import type {Phase, Status} from './evaluate/result.ts'
 import type {PlanOptions} from './plan.ts'
 import type {ConnectOptions} from './targets/connect.ts'
@@ -44,6 +44,22 @@ export function planOptions(flags: SelectionFlags): PlanOptions {
     values: Object.fromEntries((flags.set ?? []).map(parseValue)),
     rules: flags.rules ?? [],
   }
+}
+
+/** Node's timers take no more: some 24 days. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** Ends a run that takes longer than `--timeout` says, with the `TargetError` that says so. */
+export function deadline(timeout: string): AbortSignal {
+  const run = new AbortController()
+  const end = (): void =>
+    run.abort(
+      new TargetError(`the host did not answer everything within ${timeout}`, {
+        hint: 'Give it more time with --timeout, or look at what a question takes with --probe-timeout',
+      }),
+    )
+  setTimeout(end, Math.min(parseDuration(timeout, '--timeout'), MAX_TIMER_MS)).unref()
+  return run.signal
 }
 
 /** How to connect; reads standard input where an identity is `-`. Throws `UsageError`. */

@@ -1,4 +1,4 @@
-import {type CollectOptions, collect} from './collect/collect.ts'
+import {type CollectOptions, collect, unanswered} from './collect/collect.ts'
 import {type Evidence, factsOf} from './collect/evidence.ts'
 import {TargetError} from './errors.ts'
 import {evaluate} from './evaluate/evaluate.ts'
@@ -29,8 +29,9 @@ export async function collectEvidence(transport: Transport, plan: Plan, run: Run
   const {items} = selectForHost(plan, hostOf(facts, transport.identity.name))
   const more = followUps(items, facts).filter(({key}) => !evidence.answers.has(key))
   if (more.length === 0) return evidence
-  const second = await collect(transport, more, run.collect)
-  return evidenceOf(transport, run, {...second, answers: new Map([...first.answers, ...second.answers])})
+  const second = await collect(transport, more, run.collect).catch((error) => unanswered(more, error))
+  const answers = new Map([...first.answers, ...second.answers])
+  return evidenceOf(transport, run, {...first, ...second, answers})
 }
 
 /** Judges evidence: the same evidence, plan and phase give the same results. Throws `UsageError`. */

@@ -6,8 +6,8 @@ import {launchCommand, refusal, type Sudo, wantsTerminal} from '../targets/escal
 import type {ExecResult, Transport} from '../transports/transport.ts'
 import {converse} from './converse.ts'
 import type {Said} from './evidence.ts'
-import {decodeFrames, type Frame} from './frames.ts'
-import {renderScript, type ScriptLimits, TRUNCATED} from './script.ts'
+import {decodeFrames, type Frame, frameKey, TRUNCATED} from './frames.ts'
+import {renderScript, type ScriptLimits} from './script.ts'
 
 export interface CollectOptions {
   readonly sudo: Sudo
@@ -52,6 +52,18 @@ export async function collect(
 }
 
 /**
+ * What a round brought that never began, because the host was lost after the round before. Throws what was
+ * caught when it is no `TargetError`.
+ */
+export function unanswered(
+  probes: readonly Probe<unknown>[],
+  caught: unknown,
+): Pick<Collected, 'answers' | 'problem'> {
+  if (!(caught instanceof TargetError)) throw caught
+  return {answers: answersOf(probes, [], caught.message), problem: problemOf('connection', caught)}
+}
+
+/**
  * Keeps one probe of each key, asked on every system that one of them is for. Throws `Error` when two
  * different questions claim one key: a bug in a probe.
  */
@@ -81,10 +93,12 @@ export function answersOf(
   lostBecause?: string,
 ): ReadonlyMap<string, Said> {
   const byKey = new Map(frames.map((frame) => [frame.key, frame]))
-  const asked = probes.filter(({key, systems}) => byKey.has(key) || !systems || lostBecause !== undefined)
+  const asked = probes.filter(
+    ({key, systems}) => byKey.has(frameKey(key)) || !systems || lostBecause !== undefined,
+  )
   return new Map(
     asked.map((probe) => {
-      const frame = byKey.get(probe.key)
+      const frame = byKey.get(frameKey(probe.key))
       const reason = lostBecause ?? 'the script ended early'
       const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${reason}`}
       return [probe.key, frame ? saidBy(frame, probe.pace !== 'quick') : lostSaid]
@@ -145,14 +159,13 @@ function refused({stdout, result}: Run): {exitCode: number; text: string} {
 
 function lost(transport: Transport, {result, failure}: Run): Problem {
   const {name} = transport.identity
-  if (failure instanceof TargetError)
-    return {
-      kind: 'connection',
-      message: `${name} was lost: ${failure.message}`,
-      ...(failure.hint && {hint: failure.hint}),
-    }
-  if (failure) return {kind: 'collection', message: `the script on ${name} was ended: ${failure.message}`}
-  return {kind: 'collection', message: `the script on ${name} ended early with ${result?.exitCode}`}
+  if (failure instanceof TargetError) return problemOf('connection', failure)
+  const how = failure ? `was ended: ${failure.message}` : `ended early with ${result?.exitCode}`
+  return {kind: 'collection', message: `the script on ${name} ${how}`}
+}
+
+function problemOf(kind: Problem['kind'], {message, hint}: TargetError): Problem {
+  return {kind, message, ...(hint && {hint})}
 }
 
 function escalationOf(hello: string): string {

@@ -1,9 +1,11 @@
-import {TRUNCATED} from './script.ts'
+/** What stands in place of an exit code when the answer was longer than its probe allows. */
+export const TRUNCATED = 'truncated'
 
 /** One answer as it crossed the wire. */
 export interface Frame {
+  /** As `frameKey` writes it. */
   readonly key: string
-  /** 0 to 255, or that the answer was longer than its probe allows. */
+  /** 0 to 255. */
   readonly exitCode: number | typeof TRUNCATED
   readonly output: string
 }
@@ -12,6 +14,11 @@ export interface DecodedFrames {
   readonly frames: readonly Frame[]
   /** Whether the script said that it reached its end. */
   readonly complete: boolean
+}
+
+/** A probe's key on one line: a path that a configuration file names may hold a newline. */
+export function frameKey(key: string): string {
+  return JSON.stringify(key).slice(1, -1)
 }
 
 /**

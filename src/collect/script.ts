@@ -1,5 +1,6 @@
 import type {Pace, Probe} from '../probes/probe.ts'
 import {quote} from '../probes/quote.ts'
+import {frameKey, TRUNCATED} from './frames.ts'
 
 export interface ScriptLimits {
   /** 1 to 3600. */
@@ -13,9 +14,6 @@ export type Secrets = {readonly nonce: string; readonly mark: string} | 'made-on
 
 /** Largest answer in bytes where a probe does not say otherwise. */
 const MAX_ANSWER_BYTES = 1024 * 1024
-
-/** What the shell functions below write in place of an exit code. */
-export const TRUNCATED = 'truncated'
 
 /**
  * Compiles probes to the one script that answers them all. It writes nothing on the host, runs under dash,
@@ -75,25 +73,24 @@ if [ -n "\${BASH_VERSION:-}" ]; then sh=$BASH; else sh=/bin/sh; fi
 frame() { # exit code, text, key
   printf '\\n@%s %s %s %s\\n%s\\n' "$nonce" "$1" "\${#2}" "$3" "$2"
 }
-report() { # text that ends with a newline, the nonce and an exit code, unless it was cut; key
+report() { # text that ends with a newline, the nonce, an exit code and a dot, unless it was cut; key
   case $1 in
     *"
-$nonce "[0-9]|*"
-$nonce "[0-9][0-9]|*"
-$nonce "[0-9][0-9][0-9])
-      frame "\${1##*"$nonce "}" "\${1%"
+$nonce "*.)
+      code=\${1##*"$nonce "}
+      frame "\${code%.}" "\${1%"
 $nonce "*}" "$2" ;;
     *) frame ${TRUNCATED} "" "$2" ;;
   esac
 }
 quick() { # key, bytes, fragment
-  report "$({ (eval "$3") </dev/null; printf '\\n%s %s' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
+  report "$({ (eval "$3") </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
 bounded() { # key, bytes, fragment, seconds
-  report "$({ timeout -k 2 "$4" "$sh" -c "$3" </dev/null; printf '\\n%s %s' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
+  report "$({ timeout -k 2 "$4" "$sh" -c "$3" </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
 os_id= os_version=
-while IFS='=' read -r name value; do
+while IFS='=' read -r name value || [ -n "$name" ]; do
   value=\${value#[\\"\\']}; value=\${value%[\\"\\']}
   case $name in ID) os_id=$value ;; VERSION_ID) os_version=$value ;; esac
 done 2>/dev/null </etc/os-release
@@ -105,7 +102,7 @@ frame 0 "$(id -u) \${way:-none}" hello`
 function ask(probe: Probe<unknown>, limits: ScriptLimits): string {
   // Room for the trailer that `report` takes off again.
   const bytes = (probe.maxBytes ?? MAX_ANSWER_BYTES) + 40
-  const words = `${quote(probe.key)} ${bytes} ${quote(probe.script)}`
+  const words = `${quote(frameKey(probe.key))} ${bytes} ${quote(probe.script)}`
   return probe.pace === 'quick' ? `quick ${words}` : `bounded ${words} ${seconds(probe.pace, limits)}`
 }
 

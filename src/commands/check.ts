@@ -1,9 +1,8 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
-import {parseDuration} from '../duration.ts'
 import type {Report} from '../evaluate/result.ts'
 import {connectionFlags, outputFlags, selectionFlags} from '../flags.ts'
-import {collectOptions, connectOptions, planOptions, shownStatuses} from '../options.ts'
+import {collectOptions, connectOptions, deadline, planOptions, shownStatuses} from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {parseTarget} from '../targets/target.ts'
@@ -39,7 +38,7 @@ export default class Check extends BaseCommand {
     const target = parseTarget(args.target)
     const outputs = await prepareOutputs(flags.output ?? [], 'text')
     const show = shownStatuses(flags.show)
-    const signal = AbortSignal.timeout(parseDuration(flags.timeout, '--timeout'))
+    const signal = deadline(flags.timeout)
     const report = await checkTarget(target, {
       version: this.config.version,
       plan: planOptions(flags),

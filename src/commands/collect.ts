@@ -1,10 +1,9 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {renderEvidence} from '../collect/evidence-file.ts'
-import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
 import {connectionFlags, selectionFlags} from '../flags.ts'
-import {collectOptions, connectOptions, planOptions} from '../options.ts'
+import {collectOptions, connectOptions, deadline, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
 import {parseTarget} from '../targets/target.ts'
@@ -33,7 +32,7 @@ export default class Collect extends BaseCommand {
     const target = parseTarget(args.target)
     if (target.kind === 'evidence') throw new UsageError(`${args.target} is evidence already`)
     await checkWritable(flags.output)
-    const signal = AbortSignal.timeout(parseDuration(flags.timeout, '--timeout'))
+    const signal = deadline(flags.timeout)
     const {evidence} = await askTarget(target, {
       version: this.config.version,
       plan: planOptions({...flags, level: '2', phase: 'image'}),

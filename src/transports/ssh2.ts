@@ -1,12 +1,12 @@
 import {once} from 'node:events'
 import type {Duplex} from 'node:stream'
-import type {Client, ClientChannel, ConnectConfig} from 'ssh2'
+import type {Client, ConnectConfig} from 'ssh2'
 import ssh2 from 'ssh2'
 import {TargetError, UserError} from '../errors.ts'
 import {type ExpectedHost, fingerprint, trustHostKey} from '../targets/host-keys.ts'
 import type {Identity} from '../targets/identities.ts'
-import {keepBeginning, writeInput} from './exec-stream.ts'
-import type {ExecOptions, ExecResult, HostIdentity, HostKeyTrust, Transport} from './transport.ts'
+import {execOver} from './ssh2-exec.ts'
+import type {HostIdentity, HostKeyTrust, Transport} from './transport.ts'
 
 export interface Ssh2Options {
   readonly host: string
@@ -54,7 +54,7 @@ export async function connectSsh2(options: Ssh2Options): Promise<Ssh2Connection>
     identity: identityOf(options, hostKey, seen.trust ?? 'none'),
     client,
     hostKey,
-    exec: (command, exec) => run(client, command, exec),
+    exec: (command, exec) => execOver(client, command, exec),
     close: async () => void client.end(),
   }
 }
@@ -146,41 +146,4 @@ function connectError({host, port, user, identities, agent}: Ssh2Options, cause:
     'Try ssh -v with the same host',
   ]
   return new TargetError(message, {cause, hint})
-}
-
-async function run(client: Client, command: string, options: ExecOptions): Promise<ExecResult> {
-  options.signal.throwIfAborted()
-  const lost = new AbortController()
-  const onLost = (cause?: Error): void => lost.abort(cause)
-  client.once('error', onLost).once('close', onLost)
-  const ended = AbortSignal.any([lost.signal, options.signal])
-  let channel: ClientChannel | undefined
-  try {
-    channel = await openChannel(client, command, options.terminal === true)
-    const stderr = keepBeginning(channel.stderr)
-    channel.on('data', options.onStdout)
-    channel.on('error', () => {})
-    const closed = once(channel, 'close', {signal: ended})
-    const writing = writeInput(channel, options.stdin, ended)
-    const [exitCode] = await closed
-    void writing
-    // No number means that the shell was killed or the connection went away: its output is not complete.
-    if (typeof exitCode !== 'number') throw new Error('the remote shell ended without an exit status')
-    return {exitCode, stderr: stderr()}
-  } catch (error) {
-    channel?.close()
-    if (options.signal.aborted) throw options.signal.reason
-    const cause = lost.signal.reason ?? error
-    throw new TargetError(`the connection was lost: ${(cause as Error).message ?? 'closed by the host'}`, {
-      cause,
-    })
-  } finally {
-    client.off('error', onLost).off('close', onLost)
-  }
-}
-
-function openChannel(client: Client, command: string, terminal: boolean): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.exec(command, {pty: terminal}, (error, channel) => (error ? reject(error) : resolve(channel)))
-  })
 }

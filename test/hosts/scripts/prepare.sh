@@ -15,3 +15,5 @@ if [ ! -d "$layer" ]; then
   sh "$here/layer.sh" "$base" "$flavor" "$layer.new"
   mv "$layer.new" "$layer"
 fi
+# What no version of these scripts has made for a month.
+find "${base%/*}" -mindepth 1 -maxdepth 1 -type d -mtime +30 ! -path "$base" ! -path "$layer" -exec rm -rf {} +
