@@ -1,0 +1,141 @@
+import type {ControlCheck, Fault, TestItem} from './controls.ts'
+import {evaluateItem, type ItemOutcome} from './evaluate-item.ts'
+import {quoteGo, trimSpace} from './go-text.ts'
+
+/** What an audit printed, stdout and stderr as one, and how it ended. */
+export interface AuditAnswer {
+  readonly output: string
+  /** `exit status 1`, or why there is no answer; undefined for exit status 0. */
+  readonly error?: string
+  /** There is no answer at all: time limit, connection, missing shell. */
+  readonly unavailable?: boolean
+}
+
+/** Runs, or looks up, one audit. It is asked with the text as the control file has it. */
+export type Audits = (text: string) => AuditAnswer
+
+export type State = 'PASS' | 'FAIL' | 'WARN' | 'INFO'
+
+/** kube-bench's verdict on one check. */
+export interface CheckOutcome {
+  readonly state: State
+  readonly reason: string
+  readonly actual: string
+  readonly expected: string
+  /** Why this is no verdict, with its place: kube-bench would have ended, hung, or known no such operator. */
+  readonly undecided?: string
+}
+
+/** Decides the state of one check in kube-bench's order. It never throws. */
+export function evaluateCheck(check: ControlCheck, audits: Audits): CheckOutcome {
+  const fatal = check.faults.find((fault) => fault.fatal)
+  if (fatal) return undecided(check, say(fatal))
+  const declared = declaredOutcome(check)
+  if (declared) return declared
+  const run = runAudits(check, audits)
+  if ('error' in run) {
+    const outcome = {state: failing(check), reason: run.error, actual: '', expected: ''}
+    return run.unavailable ? {...outcome, undecided: run.error} : outcome
+  }
+  const outcome = combine(
+    check,
+    (check.tests?.items ?? []).map((item) => evaluateWithFallbacks(item, check, run)),
+  )
+  const [fault] = check.faults
+  return fault ? {...outcome, undecided: say(fault)} : outcome
+}
+
+/** The outcomes that need no audit. */
+function declaredOutcome(check: ControlCheck): CheckOutcome | undefined {
+  const decided = (state: State, reason: string): CheckOutcome => ({state, reason, actual: '', expected: ''})
+  const {scored, type, tests} = check
+  if (scored && trimSpace(type) === '' && !tests) return decided('WARN', 'There are no tests')
+  if (type === 'skip') return decided('INFO', 'Test marked as skip')
+  if (type === 'manual') return decided('WARN', 'Test marked as a manual test')
+  return tests && tests.items.length > 0 ? undefined : decided(failing(check), 'No tests defined')
+}
+
+/** kube-bench quirk: a check that is not scored never fails, it warns. */
+function failing({scored}: ControlCheck): State {
+  return scored ? 'FAIL' : 'WARN'
+}
+
+function undecided(check: ControlCheck, reason: string): CheckOutcome {
+  return {state: failing(check), reason, actual: '', expected: '', undecided: reason}
+}
+
+function say({file, line, message}: Fault): string {
+  return `${file}:${line}: ${message}`
+}
+
+interface Outputs {
+  readonly audit: string
+  readonly config: string
+  readonly env: string
+}
+
+function runAudits(
+  check: ControlCheck,
+  audits: Audits,
+): Outputs | {readonly error: string; readonly unavailable: boolean} {
+  const outputs = {audit: '', config: '', env: ''}
+  for (const [name, text] of [
+    ['env', check.auditEnv],
+    ['audit', check.audit],
+    ['config', check.auditConfig],
+  ] as const) {
+    const answer = runAudit(text, audits)
+    const {error} = answer
+    if (error === undefined) outputs[name] = answer.output
+    else if (name !== 'config' || answer.unavailable || !isSuppressed(error, outputs))
+      return {error, unavailable: answer.unavailable ?? false}
+  }
+  return outputs
+}
+
+function runAudit(text: string, audits: Audits): AuditAnswer {
+  const trimmed = trimSpace(text)
+  if (trimmed === '') return {output: ''}
+  const answer = audits(text)
+  if (answer.error === undefined) return answer
+  // Of the whole text in the message only what kube-bench trims is taken off.
+  const error = `failed to run: ${quoteGo(trimmed)}, output: ${quoteGo(answer.output)}, error: ${answer.error}`
+  return {...answer, error}
+}
+
+/** kube-bench quirk: a configuration file that is missing is forgiven where another audit said something. */
+function isSuppressed(error: string, {audit, env}: Outputs): boolean {
+  return /exit status 127|No such file or directory/.test(error) && (env !== '' || audit !== '')
+}
+
+/** kube-bench quirk: found is the only criterion, so a flag with a bad value is never rescued by the file. */
+function evaluateWithFallbacks(
+  item: TestItem | undefined,
+  check: ControlCheck,
+  outputs: Outputs,
+): ItemOutcome {
+  if (!item) return {ok: false, found: false, expected: '', actual: '', fault: 'a test item is null'}
+  const {multiple, auditConfig} = check
+  let outcome = evaluateItem(item, 'flag', outputs.audit, multiple)
+  if (!outcome.found && auditConfig !== '' && outputs.config !== '')
+    outcome = evaluateItem(item, 'path', outputs.config, multiple)
+  if (!outcome.found && item.env !== '') outcome = evaluateItem(item, 'env', outputs.env, multiple)
+  return outcome
+}
+
+function combine(check: ControlCheck, items: readonly ItemOutcome[]): CheckOutcome {
+  const fault = items.find((item) => item.fault !== undefined)?.fault
+  if (fault !== undefined) return undecided(check, fault)
+  const binOp = check.tests?.binOp ?? ''
+  if (!['', 'and', 'or'].includes(binOp)) {
+    const reason = `unknown binary operator for tests ${binOp}`
+    return {state: failing(check), reason, actual: `${reason}\n`, expected: ''}
+  }
+  const ok = binOp === 'or' ? items.some((item) => item.ok) : items.every((item) => item.ok)
+  return {
+    state: ok ? 'PASS' : failing(check),
+    reason: '',
+    actual: items[0]?.actual ?? '',
+    expected: items.map(({expected}) => expected).join(binOp === 'or' ? ' OR ' : ' AND '),
+  }
+}

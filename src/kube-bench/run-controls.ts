@@ -1,0 +1,85 @@
+import type {ControlCheck, ControlGroup, Controls} from './controls.ts'
+import {type Audits, type CheckOutcome, evaluateCheck, type State} from './evaluate-check.ts'
+
+/** Which checks run, and which are reported as skipped. */
+export interface Selection {
+  /** Whether a check runs at all; what does not is not in the report. */
+  readonly runs: (check: ControlCheck, group: ControlGroup) => boolean
+  /** Ids of checks and groups that are reported as INFO. */
+  readonly skip: readonly string[]
+}
+
+export const everything: Selection = {runs: () => true, skip: []}
+
+export type Totals = Readonly<Record<Lowercase<State>, number>>
+
+export interface CheckResult {
+  /** The check as it ran: with `skip` as its type where it was skipped. */
+  readonly check: ControlCheck
+  readonly outcome: CheckOutcome
+}
+
+export interface GroupResult {
+  readonly id: string
+  readonly text: string
+  readonly results: readonly CheckResult[]
+  readonly totals: Totals
+}
+
+/** What kube-bench reports of one control file. */
+export interface ControlsResult {
+  readonly controls: Controls
+  readonly groups: readonly GroupResult[]
+  readonly totals: Totals
+}
+
+/** Runs the checks of a control file and groups them by id, as kube-bench does: a later group joins the first. */
+export function runControls(controls: Controls, selection: Selection, audits: Audits): ControlsResult {
+  const groups = new Map<string, {readonly text: string; readonly results: CheckResult[]}>()
+  for (const group of controls.groups)
+    for (const written of group.checks) {
+      if (!selection.runs(written, group)) continue
+      const known = groups.get(group.id) ?? {text: group.text, results: []}
+      groups.set(group.id, known)
+      const skipped =
+        group.type === 'skip' || selection.skip.includes(written.id) || selection.skip.includes(group.id)
+      const check = skipped ? {...written, type: 'skip'} : written
+      known.results.push({check, outcome: evaluateCheck(check, audits)})
+    }
+  const results = [...groups].map(([id, {text, results: own}]) => ({
+    id,
+    text,
+    results: own,
+    totals: countStates(own),
+  }))
+  return {controls, groups: results, totals: countStates(results.flatMap(({results: own}) => own))}
+}
+
+/** Counts results by state. */
+export function countStates(results: readonly CheckResult[]): Totals {
+  const numberOf = (state: State): number => results.filter(({outcome}) => outcome.state === state).length
+  return {pass: numberOf('PASS'), fail: numberOf('FAIL'), warn: numberOf('WARN'), info: numberOf('INFO')}
+}
+
+/** Ids as kube-bench's `--skip` takes them: split at commas, blanks taken off. */
+export function parseSkip(text: string): readonly string[] {
+  return text === '' ? [] : text.split(',').map((id) => id.trim())
+}
+
+/**
+ * The audit of environment variables that kube-bench adds to checks that look at one and have none: of the
+ * component whose binary stands in the file, where it is exactly one.
+ */
+export function withDefaultEnvAudit(controls: Controls, binaries: readonly string[]): Controls {
+  const binary = binaries.length === 1 ? binaries[0] : ''
+  const audit = `cat "/proc/$(/bin/ps -C ${binary} -o pid= | tr -d ' ')/environ" | tr '\\0' '\\n'`
+  const lacks = ({tests, disableEnvTesting, auditEnv}: ControlCheck): boolean =>
+    !disableEnvTesting && auditEnv === '' && (tests?.items.some((item) => item && item.env !== '') ?? false)
+  return {
+    ...controls,
+    groups: controls.groups.map((group) => ({
+      ...group,
+      checks: group.checks.map((check) => (lacks(check) ? {...check, auditEnv: audit} : check)),
+    })),
+  }
+}

@@ -1,0 +1,59 @@
+import {eksBenchmark, mappedBenchmark, parsePlatform} from '../../src/kube-bench/benchmark-version.ts'
+import {differs, type Maker, same} from './case.ts'
+import {verifyControls, verifySubstitute} from './verify-controls.ts'
+import {
+  compared,
+  verifyItem,
+  verifyParse,
+  verifyPath,
+  verifyRun,
+  verifyUnmarshal,
+} from './verify-evaluation.ts'
+
+/** How the cases that were made for Assay are verified. */
+export const oracleVerifiers: Readonly<Record<string, Maker>> = {
+  'oracle/check_parse.json': () => verifyParse,
+  'oracle/compare_op.json':
+    () =>
+    ([op, actual, wanted, ok, expected]) =>
+      differs([op, actual, wanted], compared(op, '--f', actual, wanted), [ok, expected]),
+  'oracle/compare_regex.json':
+    () =>
+    ([pattern, value, ok, expected]) =>
+      differs(
+        [pattern, value],
+        compared('regex', '--f', value, pattern),
+        ok === 'PANIC' ? ok : [ok, expected],
+      ),
+  'oracle/compare_unknown.json':
+    () =>
+    ([op, actual, wanted, ok, expected]) =>
+      same(compared(op, '--f', actual, wanted), [ok, expected]),
+  'oracle/controls.json': () => verifyControls,
+  'oracle/item_env.json': () => verifyItem,
+  'oracle/item_flag.json': () => verifyItem,
+  'oracle/item_path.json': () => verifyItem,
+  'oracle/jsonpath.json':
+    () =>
+    ([path, document, result, error]) =>
+      verifyPath(path, document, result, error),
+  'oracle/map_version.json':
+    (config) =>
+    ({version, benchmark}) =>
+      same(mappedBenchmark(config, version) ?? '', benchmark),
+  'oracle/platform.json':
+    () =>
+    ({gitVersion, name, version, benchmark}) => {
+      const platform = parsePlatform(gitVersion)
+      const ours = [platform?.name ?? '', platform?.version ?? '']
+      return (
+        same(ours, [name, version]) ?? (name === 'eks' ? same(eksBenchmark(version), benchmark) : undefined)
+      )
+    },
+  'oracle/run_states.json': () => verifyRun,
+  'oracle/substitute.json': verifySubstitute,
+  'oracle/unmarshal.json':
+    () =>
+    ([document, value, error]) =>
+      verifyUnmarshal(document, value, error),
+}

@@ -1,0 +1,159 @@
+import {
+  decrementVersion,
+  eksBenchmark,
+  mappedBenchmark,
+  parsePlatform,
+  targetsOf,
+  translateTarget,
+} from '../../src/kube-bench/benchmark-version.ts'
+import {areAllIn, splitElements} from '../../src/kube-bench/operators.ts'
+import {parseControls} from '../../src/kube-bench/parse-controls.ts'
+import {parseSkip, withDefaultEnvAudit} from '../../src/kube-bench/run-controls.ts'
+import {
+  findBinaries,
+  findFiles,
+  matchesBinary,
+  replaceName,
+  replaceNames,
+} from '../../src/kube-bench/substitute.ts'
+import {type Case, checkOf, type Maker, nodeOf, same} from './case.ts'
+import {selectionOf, verifyControls, verifyFiles} from './verify-controls.ts'
+import {compared, verifyExecute, verifyPath, verifyRun, verifyUnmarshal} from './verify-evaluation.ts'
+
+/** How kube-bench's own test tables are verified. */
+export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
+  'upstream/all_elements_valid.json':
+    () =>
+    ({input, expect}) =>
+      same(areAllIn(input.source, input.target), expect),
+  'upstream/check_run.json':
+    () =>
+    ({input, expect}) =>
+      verifyRun({...input, expect}),
+  'upstream/check_run_env_config.json':
+    () =>
+    ({input, expect}) =>
+      verifyRun({...input, expect}),
+  'upstream/compare_op.json':
+    () =>
+    ({input, expect}) =>
+      same(compared(input.op, input.flagName, input.flagVal, input.compareValue), [
+        expect.testResult,
+        expect.expectedResult,
+      ]),
+  'upstream/controls.json': () => verifyControls,
+  'upstream/controls_parse.json':
+    () =>
+    ({input, expect}) => {
+      const controls = withDefaultEnvAudit(
+        parseControls(input.controlsYaml, 'node.yaml'),
+        input.binSubs ?? input.binaries ?? [],
+      )
+      const ours = controls.groups
+        .flatMap(({checks}) => checks)
+        .map(({id, audit, auditEnv}) => [id, audit, auditEnv])
+      return same(
+        ours,
+        expect.map((check: Case) => [check.id, check.audit, check.audit_env]),
+      )
+    },
+  'upstream/decrement_version.json':
+    () =>
+    ({input, expect}) =>
+      same(decrementVersion(input), expect),
+  'upstream/execute.json': () => verifyExecute,
+  'upstream/execute_exceptions.json': () => verifyExecute,
+  'upstream/find_config_file.json':
+    () =>
+    ({input, expect}) => {
+      const config = {components: ['x'], x: {confs: input.candidates}}
+      const ours = findFiles(
+        config,
+        'conf',
+        nodeOf(() => '', input.existing),
+      )['x']
+      return same(ours === 'x' ? '' : ours, expect)
+    },
+  'upstream/find_executable.json':
+    () =>
+    ({input, expect}) => {
+      const ours = input.candidates.find((name: string) => matchesBinary(name, input.ps))
+      return same(ours ?? '', expect.error ? '' : expect.result)
+    },
+  'upstream/get_binaries.json':
+    () =>
+    ({input, expect}) =>
+      same(
+        findBinaries(
+          input.config,
+          nodeOf(() => input.psOut, []),
+        ) ?? null,
+        expect.bin,
+      ),
+  'upstream/get_files_config.json': () => verifyFiles,
+  'upstream/get_files_service.json': () => verifyFiles,
+  'upstream/get_files_datadir.json': () => verifyFiles,
+  'upstream/jsonpath.json':
+    () =>
+    ({input, expect}) =>
+      verifyPath(input.path, JSON.stringify(input.doc), expect.result, expect.error),
+  'upstream/make_substitutions.json':
+    () =>
+    ({input, expect}) =>
+      same(replaceNames(input.text, input.ext, input.map), expect.text),
+  'upstream/map_version.json':
+    (config) =>
+    ({input, expect}) =>
+      same(mappedBenchmark(config, input) ?? '', expect.result ?? ''),
+  'upstream/multi_word_replace.json':
+    () =>
+    ({input, expect}) =>
+      same(replaceName(input.text, input.name, input.value), expect),
+  'upstream/platform.json':
+    () =>
+    ({input, expect}) => {
+      const platform = parsePlatform(input)
+      return same([platform?.name ?? '', platform?.version ?? ''], [expect.name, expect.version])
+    },
+  'upstream/platform_benchmark.json':
+    () =>
+    ({input, expect}) =>
+      input.Name === 'eks' ? same(eksBenchmark(input.Version), expect) : undefined,
+  'upstream/run_filter.json':
+    () =>
+    ({input, expect, expectError}) => {
+      const selection = selectionOf(input.filter, '')
+      if (expectError) return same(selection === undefined, true)
+      const check = {...checkOf('id: x'), id: input.checkId, scored: input.scored}
+      return same(selection?.runs(check, {id: input.groupId, text: '', type: '', checks: []}), expect)
+    },
+  'upstream/skip_ids.json':
+    () =>
+    ({input, expect}) =>
+      same(parseSkip(input), expect),
+  'upstream/split_elements.json':
+    () =>
+    ({input, expect}) =>
+      same(splitElements(input), expect),
+  'upstream/translate_target.json':
+    () =>
+    ({input, expect}) =>
+      same(translateTarget(input), expect),
+  'upstream/unmarshal.json':
+    () =>
+    ({input, expect}) =>
+      verifyUnmarshal(input, expect.value, expect.error),
+  'upstream/valid_targets.json':
+    (config) =>
+    ({input, expect}) => {
+      const known = targetsOf(config, input.benchmark)
+      return same(
+        known !== undefined && input.targets.every((target: string) => known.includes(target)),
+        expect,
+      )
+    },
+  'upstream/verify_bin.json':
+    () =>
+    ({input, expect}) =>
+      same(matchesBinary(input.bin, input.ps), expect),
+}
