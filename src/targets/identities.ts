@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import ssh2 from 'ssh2'
 import {TargetError, UsageError} from '../errors.ts'
-import {expandHome} from './ssh-config.ts'
+import {expandHome} from './ssh-config-lines.ts'
 
 /** A private key that may be offered, and what messages call it. */
 export interface Identity {

@@ -1,81 +1,94 @@
-import {readFile} from 'node:fs/promises'
-import {homedir} from 'node:os'
-import {join} from 'node:path'
-import SSHConfig from 'ssh-config'
+import {homedir, userInfo} from 'node:os'
+import {dirname, join} from 'node:path'
 import {UsageError} from '../errors.ts'
+import {checkSupported} from './ssh-config-keywords.ts'
+import {type ConfigLine, loadConfigLines} from './ssh-config-lines.ts'
+import {isIgnored, type MatchContext, matchesHost, matchesMatch} from './ssh-config-match.ts'
+import {first, type Given, type SshSettings, settingsOf} from './ssh-settings.ts'
 
-/** What ssh_config(5) says of one host; only what Assay acts on. */
-export interface SshSettings {
-  readonly hostName: string
-  readonly user?: string
-  readonly port?: number
-  readonly identityFiles: readonly string[]
-  readonly proxyJump?: string
-  readonly proxyCommand?: string
-  readonly userKnownHostsFiles: readonly string[]
-  readonly hostKeyAlias?: string
-}
-
-const DEFAULT_KNOWN_HOSTS = ['~/.ssh/known_hosts', '~/.ssh/known_hosts2']
-
-/** Resolves an alias as ssh does. Without a file, ~/.ssh/config is read where it exists. Throws `UsageError`. */
+/**
+ * Resolves an alias as ssh does: the first value of each directive wins. Without a file, ~/.ssh/config and
+ * /etc/ssh/ssh_config are read where they exist. Throws `UsageError` for what Assay would not follow.
+ */
 export async function resolveSshConfig(
   alias: string,
   file: string | 'none' | undefined,
-  user: string | undefined,
+  given: Given,
 ): Promise<SshSettings> {
-  const text = file === 'none' ? '' : await readConfig(file)
-  if (/^\s*Match\s+.*exec/im.test(text))
-    throw new UsageError('ssh_config has "Match exec", which Assay does not run', {
-      hint: 'Use --transport openssh',
-    })
-  const computed: Readonly<Record<string, unknown>> = SSHConfig.parse(text).compute({
-    Host: alias,
-    ...(user !== undefined && {User: user}),
-  })
-  const one = (name: string): string | undefined => list(computed[name])[0]
-  const hostName = (one('HostName') ?? alias).replaceAll('%h', alias)
-  const [name, port, proxyJump, proxyCommand, hostKeyAlias] = [
-    one('User'),
-    one('Port'),
-    unlessNone(one('ProxyJump')),
-    unlessNone(one('ProxyCommand')),
-    one('HostKeyAlias'),
+  const sources = await loadSources(file)
+  const values = new Map<string, ConfigLine[]>()
+  const context = {alias, user: given.user, values}
+  const wantsFinal = sources.map((source) => gather(source, context, 'first')).includes(true)
+  if (wantsFinal) for (const source of sources) gather(source, context, 'final')
+  return settingsOf(alias, given, values)
+}
+
+interface Source {
+  readonly owner: 'user' | 'system'
+  readonly lines: readonly ConfigLine[]
+}
+
+async function loadSources(file: string | 'none' | undefined): Promise<readonly Source[]> {
+  if (file === 'none') return []
+  const base = join(homedir(), '.ssh')
+  const lines = await loadConfigLines(file ?? join(base, 'config'), base)
+  if (file !== undefined) {
+    if (!lines) throw new UsageError(`cannot read the ssh_config ${file}: there is no such file`)
+    return [{owner: 'user', lines}]
+  }
+  const system = '/etc/ssh/ssh_config'
+  return [
+    {owner: 'user', lines: lines ?? []},
+    {owner: 'system', lines: (await loadConfigLines(system, dirname(system))) ?? []},
   ]
-  const knownHosts = list(computed['UserKnownHostsFile']).flatMap((value) => value.split(/\s+/))
+}
+
+interface Gathering {
+  readonly alias: string
+  readonly user: string | undefined
+  readonly values: Map<string, ConfigLine[]>
+}
+
+/** Adds the lines that apply; says whether there is a "Match final", for which ssh reads all files again. */
+function gather(
+  {owner, lines}: Source,
+  gathering: Gathering,
+  pass: MatchContext['pass'],
+  applies: boolean = true,
+): boolean {
+  let active = applies
+  let final = false
+  for (const line of lines) {
+    if (line.included) final = gather({owner, lines: line.included}, gathering, pass, active) || final
+    else if (line.keyword === 'host') active = applies && matchesHost(line, contextOf(gathering, pass))
+    else if (line.keyword === 'match') {
+      final ||= line.words.some((word) => /^!?final$/i.test(word))
+      active = applies && matchesMatch(line, contextOf(gathering, pass))
+    } else if (active) add(line, owner, gathering.values)
+  }
+  return final
+}
+
+function add(line: ConfigLine, owner: Source['owner'], values: Map<string, ConfigLine[]>): void {
+  if (isIgnored(line.keyword, values.get('ignoreunknown')?.[0]?.words[0])) return
+  checkSupported(line, owner)
+  const known = values.get(line.keyword)
+  // ProxyCommand and ProxyJump are one choice: the first of either wins.
+  const rival = {proxycommand: 'proxyjump', proxyjump: 'proxycommand'}[line.keyword]
+  if (rival !== undefined && values.has(rival)) return
+  if (!known) values.set(line.keyword, [line])
+  else if (line.keyword === 'identityfile') known.push(line)
+}
+
+function contextOf({alias, user, values}: Gathering, pass: MatchContext['pass']): MatchContext {
+  const hostName = (first(values, 'hostname') ?? alias).replaceAll('%h', alias)
+  const localUser = userInfo().username
   return {
+    host: pass === 'final' ? hostName : alias,
+    originalHost: alias,
     hostName,
-    ...(name !== undefined && {user: name}),
-    ...(port !== undefined && {port: Number(port)}),
-    identityFiles: list(computed['IdentityFile']).map(expandHome),
-    ...(proxyJump !== undefined && {proxyJump}),
-    ...(proxyCommand !== undefined && {proxyCommand}),
-    userKnownHostsFiles: (knownHosts.length > 0 ? knownHosts : DEFAULT_KNOWN_HOSTS).map(expandHome),
-    ...(hostKeyAlias !== undefined && {hostKeyAlias}),
+    user: user ?? first(values, 'user') ?? localUser,
+    localUser,
+    pass,
   }
-}
-
-/** Replaces a leading `~` as ssh does. */
-export function expandHome(path: string): string {
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
-}
-
-async function readConfig(file: string | undefined): Promise<string> {
-  try {
-    return await readFile(file ?? expandHome('~/.ssh/config'), 'utf8')
-  } catch (cause) {
-    if (file === undefined) return ''
-    throw new UsageError(`cannot read the ssh_config ${file}: ${(cause as NodeJS.ErrnoException).code}`, {
-      cause,
-    })
-  }
-}
-
-function list(value: unknown): readonly string[] {
-  if (value === undefined) return []
-  return (Array.isArray(value) ? value : [value]).map(String)
-}
-
-function unlessNone(value: string | undefined): string | undefined {
-  return value?.toLowerCase() === 'none' ? undefined : value
 }
