@@ -6,6 +6,7 @@ import type {Phase, Status} from './evaluate/result.ts'
 import type {PlanOptions} from './plan.ts'
 import type {ConnectOptions} from './targets/connect.ts'
 import type {Sudo} from './targets/escalation.ts'
+import {secretPrompt} from './targets/prompt.ts'
 
 /** The selection flags as oclif parses them. */
 export interface SelectionFlags {
@@ -27,6 +28,7 @@ export interface ConnectionFlags {
   readonly jump?: string | undefined
   readonly 'ssh-config'?: string | undefined
   readonly 'host-key'?: string | undefined
+  readonly transport: ConnectOptions['transport']
   readonly sudo: Sudo
   readonly 'sudo-password-env'?: string | undefined
   readonly timeout: string
@@ -82,6 +84,8 @@ export async function connectOptions(flags: ConnectionFlags, signal: AbortSignal
     ...(Object.fromEntries(
       Object.entries(named).filter(([, value]) => value !== undefined),
     ) as Partial<ConnectOptions>),
+    transport: flags.transport,
+    ...promptOf(signal),
     identities: identities.filter((identity) => identity !== '-'),
     env: process.env,
     signal,
@@ -93,7 +97,7 @@ export function collectOptions(flags: ConnectionFlags, signal: AbortSignal): Col
   const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
   return {
     sudo: flags.sudo,
-    ...sudoPassword(flags['sudo-password-env']),
+    ...sudoPassword(flags['sudo-password-env'], signal),
     limits: {probeSeconds, walkSeconds: 6 * probeSeconds},
     signal,
   }
@@ -111,11 +115,25 @@ export function shownStatuses(text: string): readonly Status[] {
   })
 }
 
-function sudoPassword(name: string | undefined): {sudoPassword?: string} {
-  if (name === undefined) return {}
+function promptOf(signal: AbortSignal): Pick<ConnectOptions, 'prompt'> {
+  const prompt = secretPrompt({input: process.stdin, output: process.stderr}, signal)
+  return prompt ? {prompt} : {}
+}
+
+type SudoPassword = Pick<CollectOptions, 'sudoPassword' | 'askSudoPassword'>
+
+function sudoPassword(name: string | undefined, signal: AbortSignal): SudoPassword {
+  if (name === undefined) return askOnce(signal)
   const sudoPassword = process.env[name]
   if (sudoPassword === undefined) throw new UsageError(`--sudo-password-env: the variable ${name} is not set`)
   return {sudoPassword}
+}
+
+/** A run has two rounds; the person is asked once. */
+function askOnce(signal: AbortSignal): SudoPassword {
+  const {prompt} = promptOf(signal)
+  let answer: Promise<string> | undefined
+  return prompt ? {askSudoPassword: () => (answer ??= prompt('Password for sudo: '))} : {}
 }
 
 /** Numbers and booleans are meant as such, as YAML would have them. */

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {TargetError} from '../errors.ts'
 import type {Problem} from '../evaluate/result.ts'
 import type {Probe} from '../probes/probe.ts'
-import {launchCommand, refusal, type Sudo, wantsTerminal} from '../targets/escalation.ts'
+import {launchCommand, refusal, type Sudo, wantsPassword, wantsTerminal} from '../targets/escalation.ts'
 import type {ExecResult, Transport} from '../transports/transport.ts'
 import {converse} from './converse.ts'
 import type {Said} from './evidence.ts'
@@ -12,6 +12,8 @@ import {renderScript, type ScriptLimits} from './script.ts'
 export interface CollectOptions {
   readonly sudo: Sudo
   readonly sudoPassword?: string
+  /** Asks a person, where there is one; called only when sudo wants a password that was not given. */
+  readonly askSudoPassword?: () => Promise<string>
   readonly limits: ScriptLimits
   /** Ends the run; what the host said until then is kept. */
   readonly signal: AbortSignal
@@ -126,7 +128,11 @@ async function runScript(transport: Transport, script: string, options: CollectO
   const first = await runOnce((onStdout) =>
     transport.exec(launchCommand(options.sudo), {stdin: script, signal: options.signal, onStdout}),
   )
-  return wantsTerminal(first.result?.stderr ?? '') ? converseOnce(transport, script, options, true) : first
+  const said = first.result?.stderr ?? ''
+  if (wantsTerminal(said)) return converseOnce(transport, script, options, true)
+  if (!options.askSudoPassword || !wantsPassword(said)) return first
+  const sudoPassword = await options.askSudoPassword()
+  return converseOnce(transport, script, {...options, sudoPassword}, false)
 }
 
 async function converseOnce(

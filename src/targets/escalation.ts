@@ -96,3 +96,8 @@ export function refusal(
 export function wantsTerminal(text: string): boolean {
   return /must have a tty/.test(text)
 }
+
+/** Whether sudo refused for want of a password. */
+export function wantsPassword(text: string): boolean {
+  return /a password is required/.test(text)
+}

@@ -1,10 +1,8 @@
-import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
-import {once} from 'node:events'
 import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {TargetError} from '../errors.ts'
-import {keepBeginning, writeInput} from './exec-stream.ts'
-import type {ExecOptions, ExecResult, Transport} from './transport.ts'
+import {runProcess} from './run-process.ts'
+import type {Transport} from './transport.ts'
 
 /**
  * Shows an image's root to a command: read-only, so that nothing of the run stays in the image, and with the
@@ -24,7 +22,7 @@ export function connectLocal(root?: string): Transport {
   return {
     kind: 'local',
     identity: {name: root === undefined ? 'local' : `root:${root}`, hostKeyTrust: 'none'},
-    exec: (command, options) => run(root === undefined ? inShell(command) : inRoot(root, command), options),
+    exec: (command, options) => runProcess(root === undefined ? inShell(command) : inRoot(root, command), options),
     close: async () => {},
   }
 }
@@ -45,37 +43,4 @@ function checkRoot(root: string): void {
     throw new TargetError(`only root can judge ${root}: it is entered by chroot`, {
       hint: 'Run Assay with sudo',
     })
-}
-
-async function run([program = '', ...words]: readonly string[], options: ExecOptions): Promise<ExecResult> {
-  options.signal.throwIfAborted()
-  // A process group of its own, so that an aborted run takes its children along.
-  const child = spawn(program, words, {stdio: ['pipe', 'pipe', 'pipe'], detached: true})
-  const stderr = keepBeginning(child.stderr)
-  child.stdout.on('data', options.onStdout)
-  child.stdin.on('error', () => {})
-  const closed = once(child, 'close', {signal: options.signal})
-  try {
-    const writing = writeInput(child.stdin, options.stdin, options.signal)
-    const [code, signal] = (await closed) as [number | null, string | null]
-    child.stdin.destroy()
-    void writing
-    if (code === null) throw new TargetError(`the command was ended by ${signal}`)
-    return {exitCode: code, stderr: stderr()}
-  } catch (error) {
-    end(child)
-    if (options.signal.aborted) throw options.signal.reason
-    throw error instanceof TargetError
-      ? error
-      : new TargetError(`cannot run ${program}: ${(error as Error).message}`, {cause: error})
-  }
-}
-
-function end(child: ChildProcessWithoutNullStreams): void {
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // It ended by itself, or it is root's under sudo and ends at its next write.
-  }
 }

@@ -1,10 +1,13 @@
 import {once} from 'node:events'
+import {connect as connectSocket, Socket} from 'node:net'
 import type {Duplex} from 'node:stream'
 import type {Client, ConnectConfig} from 'ssh2'
 import ssh2 from 'ssh2'
-import {TargetError, UserError} from '../errors.ts'
+import {UserError} from '../errors.ts'
 import {type ExpectedHost, fingerprint, trustHostKey} from '../targets/host-keys.ts'
-import type {Identity} from '../targets/identities.ts'
+import type {Offer} from '../targets/offers.ts'
+import {type Opening, type Patience, showKeys, watch} from './ssh2-auth.ts'
+import {refusedLogin, type SshError, unreachable} from './ssh2-errors.ts'
 import {execOver} from './ssh2-exec.ts'
 import type {HostIdentity, HostKeyTrust, Transport} from './transport.ts'
 
@@ -12,12 +15,12 @@ export interface Ssh2Options {
   readonly host: string
   readonly port: number
   readonly user: string
-  readonly identities: readonly Identity[]
-  /** ssh-agent's socket. */
-  readonly agent?: string
+  readonly offers: readonly Offer[]
   readonly expected: ExpectedHost
   /** The connection to go through, where the host is behind another one. */
   readonly through?: Duplex
+  /** For the network, not for a person who is asked for a passphrase. */
+  readonly connectTimeoutMs: number
   readonly signal: AbortSignal
 }
 
@@ -28,66 +31,84 @@ export interface Ssh2Connection extends Transport {
   readonly hostKey: Buffer
 }
 
-const READY_TIMEOUT_MS = 20_000
+/** Three unanswered questions in a row, and the host counts as gone. */
 const KEEPALIVE_MS = 5000
+const KEEPALIVE_COUNT = 3
 
 /** Opens an SSH connection. Throws `TargetError` that says which link of the chain gave way. */
 export async function connectSsh2(options: Ssh2Options): Promise<Ssh2Connection> {
+  options.signal.throwIfAborted()
   const client = new ssh2.Client()
-  const seen: {key?: Buffer; trust?: HostKeyTrust; refusal?: unknown} = {}
   // ssh2 writes each packet in pieces; with Nagle on, every one waits for a delayed ACK of 40 ms.
-  client.once('connect', () => options.through === undefined && client.setNoDelay(true))
-  const ready = once(client, 'ready', {signal: options.signal})
+  const socket = options.through ?? connectSocket({host: options.host, port: options.port, noDelay: true})
+  const opening: Opening = {shown: []}
   // A reset without a listener would be an uncaught exception, at any time in the connection's life.
   client.on('error', () => {})
-  client.connect(connectConfig(options, seen))
+  const patience = watch(options.connectTimeoutMs, socket)
   try {
-    await ready
+    client.connect({...connectConfig(options, opening, patience), sock: socket as never})
+    await ready(client, options.signal)
   } catch (error) {
     client.destroy()
+    socket.destroy()
     if (options.signal.aborted) throw options.signal.reason
-    throw seen.refusal instanceof UserError ? seen.refusal : connectError(options, error as SshError)
+    if (opening.refusal instanceof UserError) throw opening.refusal
+    throw connectError(options, opening, patience.expired() ? TIMED_OUT : (error as SshError))
+  } finally {
+    patience.pause()
   }
-  const hostKey = seen.key ?? Buffer.alloc(0)
+  const hostKey = opening.key ?? Buffer.alloc(0)
   return {
     kind: 'ssh2',
-    identity: identityOf(options, hostKey, seen.trust ?? 'none'),
+    identity: identityOf(options, hostKey, opening.trust ?? 'none'),
     client,
     hostKey,
     exec: (command, exec) => execOver(client, command, exec),
-    close: async () => void client.end(),
+    close: async () => {
+      client.end()
+      // A host that is gone never answers the farewell, and its socket would keep the process.
+      if (socket instanceof Socket) socket.destroySoon()
+    },
   }
 }
 
+/** ssh2 tells of a connection that ends before it is ready by `close` alone. */
+async function ready(client: Client, signal: AbortSignal): Promise<void> {
+  const ended = new AbortController()
+  const closed = once(client, 'close', {signal: ended.signal}).then(() => {
+    throw Object.assign(new Error('the connection was closed'), {code: 'ECONNRESET'})
+  })
+  try {
+    await Promise.race([once(client, 'ready', {signal}), closed])
+  } finally {
+    ended.abort()
+    // Nobody waits for the other outcome any more.
+    closed.catch(() => {})
+  }
+}
+
+const TIMED_OUT: SshError = Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'})
+
 function connectConfig(
-  {host, port, user, identities, agent, expected, through}: Ssh2Options,
-  seen: {key?: Buffer; trust?: HostKeyTrust; refusal?: unknown},
+  {host, port, user, offers, expected}: Ssh2Options,
+  opening: Opening,
+  patience: Patience,
 ): ConnectConfig {
-  const offers = [
-    ...identities.map(({key, passphrase}) => ({
-      type: 'publickey' as const,
-      username: user,
-      key,
-      ...(passphrase !== undefined && {passphrase}),
-    })),
-    ...(agent === undefined ? [] : [{type: 'agent' as const, username: user, agent}]),
-  ]
   return {
     host,
     port,
     username: user,
-    ...(through && {sock: through}),
-    readyTimeout: READY_TIMEOUT_MS,
+    readyTimeout: 0,
     keepaliveInterval: KEEPALIVE_MS,
-    keepaliveCountMax: 3,
-    authHandler: offers,
+    keepaliveCountMax: KEEPALIVE_COUNT,
+    authHandler: showKeys(user, offers, opening, patience),
     hostVerifier: (key: Buffer) => {
-      seen.key = key
+      opening.key = key
       try {
-        seen.trust = trustHostKey(key, expected)
+        opening.trust = trustHostKey(key, expected)
         return true
       } catch (error) {
-        seen.refusal = error
+        opening.refusal = error
         return false
       }
     },
@@ -98,52 +119,29 @@ function connectConfig(
 /** A host that is known by one type of key must be asked for that type, or a good key looks like a new one. */
 function preferredKeys({known}: ExpectedHost): Pick<ConnectConfig, 'algorithms'> {
   const types = known
-    .map(({type}) => type)
-    .flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]))
-  if (types.length === 0) return {}
-  const rest = [
-    'ssh-ed25519',
-    'ecdsa-sha2-nistp256',
-    'ecdsa-sha2-nistp384',
-    'ecdsa-sha2-nistp521',
-    'rsa-sha2-512',
-    'rsa-sha2-256',
-  ]
-  return {algorithms: {serverHostKey: [...new Set([...types, ...rest])] as never}}
+    .filter(({marker}) => marker === undefined)
+    .flatMap(({type}) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]))
+    .filter((type) => KEY_TYPES.includes(type))
+  return types.length === 0
+    ? {}
+    : {algorithms: {serverHostKey: [...new Set([...types, ...KEY_TYPES])] as never}}
 }
+
+const KEY_TYPES: readonly string[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+]
 
 function identityOf({host, port, user}: Ssh2Options, key: Buffer, hostKeyTrust: HostKeyTrust): HostIdentity {
   return {name: `${user}@${host}`, address: host, port, user, hostKey: fingerprint(key), hostKeyTrust}
 }
 
-type SshError = Error & {readonly code?: string; readonly level?: string}
-
-function connectError({host, port, user, identities, agent}: Ssh2Options, cause: SshError): TargetError {
-  const at = `${host}:${port}`
-  if (cause.level === 'client-authentication') {
-    const offered = [
-      ...identities.map(({name}) => name),
-      ...(agent === undefined ? [] : ['the keys of ssh-agent']),
-    ]
-    return new TargetError(
-      `${at} does not let ${user} in${offered.length === 0 ? ': there was no key to offer' : `, offered were ${offered.join(', ')}`}`,
-      {cause, hint: 'Name the key with --identity FILE and the user with --user'},
-    )
-  }
-  const known: Readonly<Record<string, readonly [string, string]>> = {
-    ENOTFOUND: [`no address is known for ${host}`, 'Look at the spelling, or at HostName in ssh_config'],
-    EAI_AGAIN: [`no address was found for ${host}`, 'Look at the name service'],
-    ECONNREFUSED: [`nothing listens at ${at}`, 'Is sshd running, and is the port right?'],
-    ECONNRESET: [
-      `${at} closed the connection while it was being opened`,
-      'A host without host keys does so: look at sshd',
-    ],
-    ETIMEDOUT: [`${at} does not answer`, 'Look at security groups and routes'],
-    EHOSTUNREACH: [`there is no way to ${at}`, 'Look at routes'],
-  }
-  const [message, hint] = known[cause.code ?? ''] ?? [
-    cause.level === 'client-timeout' ? `${at} does not answer` : `cannot connect to ${at}: ${cause.message}`,
-    'Try ssh -v with the same host',
-  ]
-  return new TargetError(message, {cause, hint})
+function connectError(options: Ssh2Options, {shown, ways}: Opening, cause: SshError): UserError {
+  const at = `${options.host}:${options.port}`
+  const login = refusedLogin({at, user: options.user, shown, ways}, cause)
+  return login ?? unreachable(options.host, at, cause)
 }

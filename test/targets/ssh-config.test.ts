@@ -227,7 +227,7 @@ describe('resolveSshConfig', () => {
   })
 
   it('replaces variables where ssh does, and names one that is not set', async () => {
-    const path = write('Host a\n IdentityFile ${KEYS}/one\nHost b\n IdentityAgent $SOCKET\n')
+    const path = write(`Host a\n IdentityFile $\{KEYS}/one\nHost b\n IdentityAgent $SOCKET\n`)
 
     expect((await resolveSshConfig('a', path, {env: {KEYS: '/keys'}})).identityFiles).toEqual(['/keys/one'])
     expect((await resolveSshConfig('b', path, {env: {SOCKET: '/s'}})).identityAgent).toBe('/s')
