@@ -20,8 +20,16 @@ export interface SelectionFlags {
   readonly rules?: readonly string[] | undefined
 }
 
+/** The flags of collecting, whoever opened the connection. */
+export interface CollectFlags {
+  readonly sudo: Sudo
+  readonly 'sudo-password-env'?: string | undefined
+  readonly timeout: string
+  readonly 'probe-timeout': string
+}
+
 /** The connection flags as oclif parses them. */
-export interface ConnectionFlags {
+export interface ConnectionFlags extends CollectFlags {
   readonly identity?: readonly string[] | undefined
   readonly user?: string | undefined
   readonly port?: number | undefined
@@ -29,10 +37,6 @@ export interface ConnectionFlags {
   readonly 'ssh-config'?: string | undefined
   readonly 'host-key'?: string | undefined
   readonly transport: ConnectOptions['transport']
-  readonly sudo: Sudo
-  readonly 'sudo-password-env'?: string | undefined
-  readonly timeout: string
-  readonly 'probe-timeout': string
 }
 
 /** What is to be judged. Throws `UsageError`. */
@@ -93,7 +97,7 @@ export async function connectOptions(flags: ConnectionFlags, signal: AbortSignal
 }
 
 /** How to collect. Throws `UsageError`. */
-export function collectOptions(flags: ConnectionFlags, signal: AbortSignal): CollectOptions {
+export function collectOptions(flags: CollectFlags, signal: AbortSignal): CollectOptions {
   const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
   return {
     sudo: flags.sudo,
