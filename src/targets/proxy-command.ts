@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {Duplex} from 'node:stream'
+import {setTimeout} from 'node:timers/promises'
 import {keepBeginning} from '../transports/exec-stream.ts'
 
 /** A command whose standard input and output are the connection (ssh_config(5), ProxyCommand). */
@@ -26,7 +27,11 @@ export function startProxyCommand(command: string): ProxyCommand {
   )
   return {
     stream,
-    explain: async () => (child.stdout.readableEnded || child.exitCode !== null ? closed : undefined),
+    explain: async () => {
+      const isOver = child.stdout.readableEnded || child.stdin.errored || child.exitCode !== null
+      // A pipe breaks a moment before the command's end is known.
+      return isOver ? Promise.race([closed, setTimeout(1000, undefined, {ref: false})]) : undefined
+    },
     close: async () => {
       stream.destroy()
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
