@@ -22,7 +22,8 @@ export function connectLocal(root?: string): Transport {
   return {
     kind: 'local',
     identity: {name: root === undefined ? 'local' : `root:${root}`, hostKeyTrust: 'none'},
-    exec: (command, options) => runProcess(root === undefined ? inShell(command) : inRoot(root, command), options),
+    exec: (command, options) =>
+      runProcess(root === undefined ? inShell(command) : inRoot(root, command), options),
     close: async () => {},
   }
 }
