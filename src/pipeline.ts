@@ -96,7 +96,8 @@ function hostFacts({host: asked}: Evidence, node: Host): HostFacts {
   return {
     ...asked,
     os: node.os,
-    kernel: node.kernel,
+    // uname in a root on disk tells of the machine that runs Assay.
+    kernel: asked.transport === 'root' ? '' : node.kernel,
     architecture: node.architecture,
     ...(node.kubelet !== undefined && {kubelet: node.kubelet}),
   }

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {TargetError} from '../errors.ts'
+import {TargetError, UserError} from '../errors.ts'
 import type {Problem} from '../evaluate/result.ts'
 import type {Probe} from '../probes/probe.ts'
 import {launchCommand, refusal, type Sudo, wantsPassword, wantsTerminal} from '../targets/escalation.ts'
@@ -37,7 +37,7 @@ export async function collect(
   probes: readonly Probe<unknown>[],
   options: CollectOptions,
 ): Promise<Collected> {
-  const unique = deduplicate(probes)
+  const unique = deduplicate(probes).filter((probe) => isAskable(transport, probe))
   const nonce = randomBytes(16).toString('hex')
   const script = renderScript(unique, options.limits, {nonce, mark: randomBytes(16).toString('hex')})
   const run = await runScript(transport, script, options)
@@ -47,21 +47,33 @@ export async function collect(
 
   const problem = complete ? undefined : lost(transport, run)
   return {
-    answers: answersOf(unique, frames, problem?.message),
+    answers: new Map([...answersOf(unique, frames, problem?.message), ...notRunning(transport, probes)]),
     escalation: escalationOf(hello.output),
     ...(problem && {problem}),
   }
 }
 
+function isAskable({kind}: Transport, {needs}: Probe<unknown>): boolean {
+  return kind !== 'root' || needs !== 'running system'
+}
+
+/** In a root that was entered, the machine that runs Assay would answer for the image. */
+function notRunning(transport: Transport, probes: readonly Probe<unknown>[]): readonly [string, Said][] {
+  const detail = `only a running system can tell, and ${transport.identity.name} is one on disk`
+  return probes
+    .filter((probe) => !isAskable(transport, probe))
+    .map(({key}) => [key, {unavailable: 'not-running', detail: `${key}: ${detail}`}])
+}
+
 /**
  * What a round brought that never began, because the host was lost after the round before. Throws what was
- * caught when it is no `TargetError`.
+ * caught when it is no `UserError`.
  */
 export function unanswered(
   probes: readonly Probe<unknown>[],
   caught: unknown,
 ): Pick<Collected, 'answers' | 'problem'> {
-  if (!(caught instanceof TargetError)) throw caught
+  if (!(caught instanceof UserError)) throw caught
   return {answers: answersOf(probes, [], caught.message), problem: problemOf('connection', caught)}
 }
 
@@ -170,7 +182,7 @@ function lost(transport: Transport, {result, failure}: Run): Problem {
   return {kind: 'collection', message: `the script on ${name} ${how}`}
 }
 
-function problemOf(kind: Problem['kind'], {message, hint}: TargetError): Problem {
+function problemOf(kind: Problem['kind'], {message, hint}: UserError): Problem {
   return {kind, message, ...(hint && {hint})}
 }
 

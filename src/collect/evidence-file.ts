@@ -21,6 +21,7 @@ const unavailable = z.enum([
   'missing-tool',
   'denied',
   'unparsable',
+  'not-running',
 ])
 
 /** The published shape of an evidence document, version 1. */

@@ -2,6 +2,7 @@ import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import type {Report} from '../evaluate/result.ts'
 import {connectionFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {onInterruption} from '../interruption.ts'
 import {collectOptions, connectOptions, deadline, planOptions, shownStatuses} from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
@@ -38,7 +39,8 @@ export default class Check extends BaseCommand {
     const target = parseTarget(args.target)
     const outputs = await prepareOutputs(flags.output ?? [], 'text')
     const show = shownStatuses(flags.show)
-    const signal = deadline(flags.timeout)
+    const interruption = onInterruption()
+    const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const report = await checkTarget(target, {
       version: this.config.version,
       plan: planOptions(flags),
@@ -46,13 +48,16 @@ export default class Check extends BaseCommand {
       now: new Date(),
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
+    }).catch((error: unknown) => {
+      throw interruption.signal.aborted ? interruption.signal.reason : error
     })
+    interruption.release()
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
     await publish(report, outputs, {show, color: process.stdout.hasColors?.() ?? false, print})
     // Not this.exit(): that throws, and with --json the result would be lost.
-    process.exitCode = report.gate.exitCode
+    process.exitCode = interruption.exitCode() ?? report.gate.exitCode
     return report
   }
 }

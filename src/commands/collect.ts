@@ -3,6 +3,7 @@ import {BaseCommand} from '../base-command.ts'
 import {renderEvidence} from '../collect/evidence-file.ts'
 import {UsageError} from '../errors.ts'
 import {connectionFlags, selectionFlags} from '../flags.ts'
+import {onInterruption} from '../interruption.ts'
 import {collectOptions, connectOptions, deadline, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
@@ -32,7 +33,8 @@ export default class Collect extends BaseCommand {
     const target = parseTarget(args.target)
     if (target.kind === 'evidence') throw new UsageError(`${args.target} is evidence already`)
     await checkWritable(flags.output)
-    const signal = deadline(flags.timeout)
+    const interruption = onInterruption()
+    const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const {evidence} = await askTarget(target, {
       version: this.config.version,
       plan: planOptions({...flags, level: '2', phase: 'image'}),
@@ -40,7 +42,9 @@ export default class Collect extends BaseCommand {
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
     })
+    interruption.release()
     await writeAtomically(flags.output, renderEvidence(evidence, flags.output))
+    process.exitCode = interruption.exitCode()
     return {file: flags.output, problems: evidence.problems}
   }
 }

@@ -15,6 +15,7 @@ export type UnavailableReason =
   | 'missing-tool'
   | 'denied'
   | 'unparsable'
+  | 'not-running'
 
 export interface Unavailable {
   readonly known: false
@@ -48,6 +49,13 @@ export interface Probe<Fact> {
    */
   readonly script: string
   readonly pace: Pace
+  /**
+   * `running system` for whatever the kernel, systemd's manager or a process answers: /proc, sysctl, uname -r,
+   * lsmod, findmnt without --fstab, systemctl is-active and show, ss, ps, auditctl -l, iptables and nft lists.
+   * Such a probe is not asked of `root:DIR`, where this machine would answer for the image: its fact is then
+   * `not-running`. Files, rpm and systemctl is-enabled need none.
+   */
+  readonly needs?: 'running system'
   /**
    * The systems it is asked on, as `ID` or `ID-VERSION_ID` of os-release; every system where it is not given.
    * The plan sets it from the benchmarks that need the answer.

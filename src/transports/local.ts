@@ -20,7 +20,7 @@ exec chroot "$0" /bin/sh -c "$1"`
 export function connectLocal(root?: string): Transport {
   if (root !== undefined) checkRoot(root)
   return {
-    kind: 'local',
+    kind: root === undefined ? 'local' : 'root',
     identity: {name: root === undefined ? 'local' : `root:${root}`, hostKeyTrust: 'none'},
     exec: (command, options) =>
       runProcess(root === undefined ? inShell(command) : inRoot(root, command), options),

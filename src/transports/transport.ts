@@ -37,7 +37,7 @@ export interface ExecResult {
  * when it was aborted. Commands may run side by side. `close` never rejects and may be called twice.
  */
 export interface Transport {
-  readonly kind: 'ssh2' | 'openssh' | 'local' | 'packer'
+  readonly kind: 'ssh2' | 'openssh' | 'local' | 'root' | 'packer'
   readonly identity: HostIdentity
   /** `command` is one string for the login shell of the target, as in `ssh HOST COMMAND`. */
   exec(command: string, options: ExecOptions): Promise<ExecResult>

@@ -44,8 +44,14 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts one; `config` is added to sshd_config, and wins over what is there by default. */
-export async function startSshd(config: readonly string[] = []): Promise<Sshd> {
+/**
+ * Starts one; `config` is added to sshd_config, and wins over what is there by default. `wrap` is a command that
+ * runs sshd: it gets the directory's name and then sshd's command line.
+ */
+export async function startSshd(
+  config: readonly string[] = [],
+  wrap?: (directory: string) => readonly string[],
+): Promise<Sshd> {
   const directory = mkdtempSync(join(tmpdir(), 'assay-sshd-'))
   chmodSync(directory, 0o755)
   if (process.getuid?.() === 0 && !existsSync('/run/sshd')) mkdirSync('/run/sshd', {mode: 0o755})
@@ -73,7 +79,8 @@ export async function startSshd(config: readonly string[] = []): Promise<Sshd> {
     ].join('\n'),
   )
   const log = join(directory, 'log')
-  const child = spawn(SSHD, ['-D', '-f', file, '-E', log], {stdio: 'ignore'})
+  const [program, ...words] = [...(wrap?.(directory) ?? []), SSHD, '-D', '-f', file, '-E', log]
+  const child = spawn(program, words, {stdio: 'ignore'})
   await listening(child, log)
   const [type = '', blob = ''] = publicKey(hostKey).split(' ')
   const knownHosts = join(directory, 'known_hosts')
