@@ -43,6 +43,11 @@ export function decodeFrames(stream: Buffer, nonce: string): DecodedFrames {
   return {frames, complete}
 }
 
+/** Renders one frame, as the functions of the collector's script write it. */
+export function renderFrame(nonce: string, {key, exitCode, output}: Frame): string {
+  return `\n@${nonce} ${exitCode} ${Buffer.byteLength(output)} ${key}\n${output}\n`
+}
+
 /** The nonce that a script printed by `assay script` announces, or undefined where there is none. */
 export function announcedNonce(stream: Buffer): string | undefined {
   const at = stream.indexOf('@assay-evidence ')
