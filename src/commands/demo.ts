@@ -60,6 +60,7 @@ export default class Demo extends BaseCommand {
         phase: 'image',
         now: new Date(),
         connect: async () => ({
+          transport: 'ssh2',
           identities: [],
           identityText: host.identity,
           hostKey: host.hostKey,

@@ -31,6 +31,7 @@ describeLab('the hosts of the demo', () => {
           plan,
           now,
           connect: async () => ({
+            transport: 'ssh2' as const,
             identities: [node.identity],
             hostKey: node.hostKey,
             sshConfig: 'none',
