@@ -1,4 +1,24 @@
-import type {Finding, Phase} from '../evaluate/result.ts'
+import {z} from 'zod'
+import type {Finding, Half, Phase} from '../evaluate/result.ts'
+
+/** The field with which a rule says that its requirement is about one half only. */
+export const halfFields = {
+  half: z
+    .enum(['persisted', 'running'])
+    .optional()
+    .describe('Judge only this half; both where it is not given'),
+}
+
+/** Judges the half that a rule asks for, or weighs both by the phase. */
+export function judgeHalves(
+  judge: Readonly<Record<Half, () => Finding>>,
+  half: Half | undefined,
+  phase: Phase,
+): readonly Finding[] {
+  return half === undefined
+    ? weighHalves(judge.persisted(), judge.running(), phase)
+    : [{...judge[half](), half}]
+}
 
 /**
  * Weighs the two halves of one setting by the phase. At image build time what is on disk decides, and a

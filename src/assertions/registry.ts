@@ -6,6 +6,7 @@ import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
 import {program} from './program.ts'
 import {sshd} from './sshd.ts'
+import {sysctl} from './sysctl.ts'
 
 const all: readonly Assertion<unknown>[] = [
   absent,
@@ -16,6 +17,7 @@ const all: readonly Assertion<unknown>[] = [
   kubeletFile,
   program,
   sshd,
+  sysctl,
 ]
 
 /** Every assertion that a rule may use, by the key that names it in YAML. */

@@ -1,0 +1,70 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import type {Facts} from '../probes/probe.ts'
+import {effectiveSysctl, parseSysctlFiles, runningSysctl, SYSCTL_KEY, sysctlFiles} from '../probes/sysctl.ts'
+import {systemdVersion} from '../probes/systemd-version.ts'
+import type {Assertion} from './assertion.ts'
+import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {halfFields, judgeHalves} from './halves.ts'
+
+const schema = z.strictObject({
+  sysctl: z
+    .string()
+    .regex(SYSCTL_KEY, 'a key as sysctl prints it, as net.ipv4.ip_forward')
+    .describe('A kernel parameter: what sysctl.d sets at boot, and what the kernel has now'),
+  ...halfFields,
+  ...comparisonFields,
+})
+
+type SysctlSpec = z.infer<typeof schema>
+
+/**
+ * One kernel parameter. A value that no file sets is absent, even where the kernel's default is right. A key
+ * of IPv6 does not apply where the kernel runs without IPv6.
+ */
+export const sysctl: Assertion<SysctlSpec> = {
+  name: 'sysctl',
+  schema,
+  probes: (spec) => [sysctlFiles, systemdVersion, runningSysctl(spec.sysctl)],
+  judge: (spec, facts, {phase}) => {
+    const {sysctl: key, half, ...conditions} = spec
+    const reading = facts.of(runningSysctl(key))
+    if (reading.known && reading.fact === undefined && key.startsWith('net.ipv6.'))
+      return [{...about(key), status: 'notapplicable', reason: 'the kernel runs without IPv6'}]
+    return judgeHalves(
+      {
+        persisted: () => judgePersisted(key, conditions, facts),
+        running: () => judgeRunning(key, conditions, facts),
+      },
+      half,
+      phase,
+    )
+  },
+}
+
+function about(key: string): Pick<Finding, 'subject' | 'basis'> {
+  return {subject: key, basis: 'observed'}
+}
+
+function judgePersisted(key: string, conditions: Comparison, facts: Facts): Finding {
+  const files = facts.of(sysctlFiles)
+  if (!files.known) return {...about(key), status: 'error', reason: files.detail}
+  const systemd = facts.of(systemdVersion)
+  const assignments = parseSysctlFiles(files.fact)
+  const found = effectiveSysctl(assignments, key, systemd.known ? systemd.fact : 0)
+  const {ok, expected} = compare(found?.value, conditions)
+  return {
+    ...about(key),
+    status: ok ? 'pass' : 'fail',
+    expected,
+    actual: found ? show(found.value) : 'set by no file of sysctl.d',
+    ...(found && {where: {file: found.file, line: found.line}}),
+  }
+}
+
+function judgeRunning(key: string, conditions: Comparison, facts: Facts): Finding {
+  const reading = facts.of(runningSysctl(key))
+  if (!reading.known) return {...about(key), status: 'error', reason: reading.detail}
+  const {ok, expected} = compare(reading.fact, conditions)
+  return {...about(key), status: ok ? 'pass' : 'fail', expected, actual: show(reading.fact)}
+}
