@@ -54,6 +54,34 @@ export const selectionFlags = {
   }),
 }
 
+/** kube-bench's control files, to run beside the benchmarks. */
+export const kubeBenchFlags = {
+  'kube-bench': Flags.string({
+    summary: "kube-bench's cfg directory; its audits are run on the host as root.",
+    helpValue: 'DIR',
+    helpGroup: 'KUBE-BENCH',
+  }),
+  'kube-bench-benchmark': Flags.string({
+    summary: "Benchmark of that directory. Chosen by the host's kubelet where it is not given.",
+    helpValue: 'ID',
+    helpGroup: 'KUBE-BENCH',
+    dependsOn: ['kube-bench'],
+  }),
+  'kube-bench-targets': Flags.string({
+    summary:
+      'Targets of that benchmark; all but node need a control plane, or kubectl and access, on the host.',
+    default: 'node',
+    helpValue: 'TARGET,…',
+    helpGroup: 'KUBE-BENCH',
+  }),
+  'kube-bench-revision': Flags.string({
+    summary: 'Revision of kube-bench that the files are from; it is recorded in the report.',
+    helpValue: 'REVISION',
+    helpGroup: 'KUBE-BENCH',
+    dependsOn: ['kube-bench'],
+  }),
+}
+
 /** How to get to the host and to root: for every command that asks one. */
 export const connectionFlags = {
   identity: Flags.string({

@@ -3,6 +3,7 @@ import type {CollectOptions} from './collect/collect.ts'
 import {parseDuration} from './duration.ts'
 import {TargetError, UsageError} from './errors.ts'
 import type {Phase, Status} from './evaluate/result.ts'
+import type {KubeBenchOptions} from './kube-bench/plan.ts'
 import type {PlanOptions} from './plan.ts'
 import type {ConnectOptions} from './targets/connect.ts'
 import type {Sudo} from './targets/escalation.ts'
@@ -26,6 +27,31 @@ export interface CollectFlags {
   readonly 'sudo-password-env'?: string | undefined
   readonly timeout: string
   readonly 'probe-timeout': string
+}
+
+/** The flags of kube-bench as oclif parses them. */
+export interface KubeBenchFlags {
+  readonly 'kube-bench'?: string | undefined
+  readonly 'kube-bench-benchmark'?: string | undefined
+  readonly 'kube-bench-targets': string
+  readonly 'kube-bench-revision'?: string | undefined
+}
+
+/** What of kube-bench is to run; nothing where no directory is named. */
+export function kubeBenchOptions(flags: KubeBenchFlags): {readonly kubeBench?: KubeBenchOptions} {
+  const directory = flags['kube-bench']
+  if (directory === undefined) return {}
+  const benchmark = flags['kube-bench-benchmark']
+  const revision = flags['kube-bench-revision']
+  const targets = flags['kube-bench-targets'].split(',').map((target) => target.trim())
+  return {
+    kubeBench: {
+      directory,
+      targets: targets.filter((target) => target !== ''),
+      ...(benchmark !== undefined && {benchmark}),
+      ...(revision !== undefined && {revision}),
+    },
+  }
 }
 
 /** The connection flags as oclif parses them. */

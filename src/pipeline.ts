@@ -5,7 +5,10 @@ import {evaluate} from './evaluate/evaluate.ts'
 import {count, decideGate} from './evaluate/gate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
 import {scoreOf} from './evaluate/score.ts'
-import {followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
+import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
+import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
+import {withSecondOpinions} from './kube-bench/second-opinion.ts'
+import {chosenBy, followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts} from './probes/probe.ts'
 import {type ConnectOptions, connect} from './targets/connect.ts'
@@ -26,8 +29,10 @@ export async function collectEvidence(transport: Transport, plan: Plan, run: Run
   if (first.problem) return evidence
 
   const facts = factsOf(evidence)
-  const {items} = selectForHost(plan, hostOf(facts, transport.identity.name))
-  const more = followUps(items, facts).filter(({key}) => !evidence.answers.has(key))
+  const node = hostOf(facts, transport.identity.name)
+  const {items} = selectForHost(plan, node)
+  const audits = plan.kubeBench ? auditQuestions(plan.kubeBench, facts, node, chosenBy(plan.options)) : []
+  const more = [...followUps(items, facts), ...audits].filter(({key}) => !evidence.answers.has(key))
   if (more.length === 0) return evidence
   const second = await collect(transport, more, run.collect).catch((error) => unanswered(more, error))
   const answers = new Map([...first.answers, ...second.answers])
@@ -39,7 +44,9 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
   const facts = factsOf(evidence)
   const node = hostOf(facts, evidence.host.name)
   const {benchmarks, tailoring, items} = selectForHost(plan, node)
-  const results = evaluate(items, facts, context)
+  const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node, chosenBy(plan.options))
+  const own = evaluate(items, facts, context)
+  const results = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
   const counts = count(results)
   const score = scoreOf(counts)
   return {
@@ -50,13 +57,16 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
     phase: context.phase,
     level: plan.options.level,
     ...(tailoring && {tailoring: tailoring.source.id}),
-    benchmarks: benchmarks.map(({source, sha256, file}) => ({
-      id: source.id,
-      version: source.version,
-      title: source.title,
-      sha256,
-      file: file.name,
-    })),
+    benchmarks: [
+      ...benchmarks.map(({source, sha256, file}) => ({
+        id: source.id,
+        version: source.version,
+        title: source.title,
+        sha256,
+        file: file.name,
+      })),
+      ...(kubeBench ? [kubeBenchBenchmark(kubeBench)] : []),
+    ],
     startedAt: evidence.collectedAt,
     durationMs: evidence.durationMs,
     results,
@@ -64,6 +74,7 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
     counts,
     ...(score !== undefined && {score}),
     gate: decideGate(results, evidence.problems),
+    ...(kubeBench && {kubeBench}),
   }
 }
 

@@ -10,8 +10,9 @@ import {
   loadContent,
   loadTailoring,
 } from './benchmarks/content.ts'
-import {type SelectedItem, selectItems} from './benchmarks/select.ts'
+import {matchesPattern, type SelectedItem, selectItems} from './benchmarks/select.ts'
 import {UsageError} from './errors.ts'
+import {firstQuestions, type KubeBenchOptions, type KubeBenchPlan, loadKubeBench} from './kube-bench/plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
 
@@ -27,6 +28,8 @@ export interface PlanOptions {
   readonly values: Readonly<Record<string, unknown>>
   /** Directories with rules and benchmarks of the user's own. */
   readonly rules: readonly string[]
+  /** kube-bench's control files, to run beside the benchmarks. */
+  readonly kubeBench?: KubeBenchOptions
 }
 
 /** What can be judged, before it is known what the host is. */
@@ -36,6 +39,7 @@ export interface Plan {
   /** Those that were named, or the newest of each that is chosen by default. */
   readonly candidates: readonly LoadedBenchmark[]
   readonly tailoring: LoadedTailoring | undefined
+  readonly kubeBench: KubeBenchPlan | undefined
   /** The first round's questions. */
   readonly probes: readonly Probe<unknown>[]
 }
@@ -44,9 +48,10 @@ const DEFAULT_TAILORING = 'eks-node'
 
 /** Loads the content that the options name, and gathers its questions. Throws `UsageError`. */
 export async function makePlan(options: PlanOptions): Promise<Plan> {
-  const [content, tailoring] = await Promise.all([
+  const [content, tailoring, kubeBench] = await Promise.all([
     loadContent(options.rules),
     options.tailoring === 'none' ? undefined : loadTailoring(options.tailoring ?? DEFAULT_TAILORING),
+    options.kubeBench && loadKubeBench(options.kubeBench),
   ])
   const named = options.benchmarks.map((reference) => findBenchmark(content, reference))
   const candidates = named.length > 0 ? named : defaults(content)
@@ -54,7 +59,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
   const items = ways.flatMap((way) => select(content, candidates, options, way))
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item)))
-  return {options, content, candidates, tailoring, probes: [host, ...probes]}
+  const own = kubeBench ? firstQuestions(kubeBench) : []
+  return {options, content, candidates, tailoring, kubeBench, probes: [host, ...probes, ...own]}
 }
 
 function probesOf(
@@ -93,7 +99,7 @@ export function selectForHost(plan: Plan, node: Host): Selected {
     throw new UsageError(`${unfit.source.id}@${unfit.source.version} is not for ${describe(node)}`, {
       hint: 'Leave --benchmark out to have it chosen by the system',
     })
-  if (fitting.length === 0)
+  if (fitting.length === 0 && !plan.kubeBench)
     throw new UsageError(`no benchmark is for ${describe(node)}`, {
       hint: `Choose one with --benchmark: ${[...new Set(candidates.map(({source}) => source.id))].join(', ')}`,
     })
@@ -110,6 +116,13 @@ export function followUps(items: readonly SelectedItem[], facts: Facts): readonl
   )
 }
 
+/** Whether `--only` and `--skip` leave a check of kube-bench in, by its number. */
+export function chosenBy({only, skip}: PlanOptions): (id: string) => boolean {
+  const isNamed = (id: string, patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matchesPattern(id, pattern) || matchesPattern(`kube-bench-${id}`, pattern))
+  return (id) => (only.length === 0 || isNamed(id, only)) && !isNamed(id, skip)
+}
+
 function select(
   content: Content,
   benchmarks: readonly LoadedBenchmark[],
@@ -120,7 +133,14 @@ function select(
   return selectItems(
     content,
     benchmarks,
-    {level, only, skip, values, ...(tailoring && {tailoring})},
+    {
+      level,
+      only,
+      skip,
+      values,
+      mayNameOthers: options.kubeBench !== undefined,
+      ...(tailoring && {tailoring}),
+    },
     assertions,
   )
 }

@@ -10,6 +10,8 @@ export interface Selection {
   /** Rule keys or item numbers, `*` for any characters; all items where there is none. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
+  /** Patterns may be meant for other judges' checks, so one that names no item here is no error. */
+  readonly mayNameOthers?: boolean
   readonly tailoring?: LoadedTailoring
   /** Values by name, from the command line. */
   readonly values: Readonly<Record<string, unknown>>
@@ -39,8 +41,10 @@ export function selectItems(
 ): readonly SelectedItem[] {
   if (selection.tailoring) checkTailoring(content, selection.tailoring)
   const every = benchmarks.flatMap((benchmark) => itemsOf(content, benchmark, selection, assertions))
-  checkPatterns('--only', selection.only, every)
-  checkPatterns('--skip', selection.skip, every)
+  if (!selection.mayNameOthers) {
+    checkPatterns('--only', selection.only, every)
+    checkPatterns('--skip', selection.skip, every)
+  }
   checkValues(selection.values, every)
   return every.filter(
     (item) =>
@@ -143,10 +147,14 @@ function parseAt(
 }
 
 function matches(item: SelectedItem, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const expression = new RegExp(`^${pattern.split('*').map(escapeExpression).join('.*')}$`)
-    return expression.test(item.rule.key) || expression.test(item.id)
-  })
+  return patterns.some(
+    (pattern) => matchesPattern(item.rule.key, pattern) || matchesPattern(item.id, pattern),
+  )
+}
+
+/** Whether a pattern of `--only` or `--skip`, in which `*` stands for any characters, is the name. */
+export function matchesPattern(name: string, pattern: string): boolean {
+  return new RegExp(`^${pattern.split('*').map(escapeExpression).join('.*')}$`).test(name)
 }
 
 function escapeExpression(text: string): string {

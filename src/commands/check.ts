@@ -1,9 +1,16 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import type {Report} from '../evaluate/result.ts'
-import {connectionFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {connectionFlags, kubeBenchFlags, outputFlags, selectionFlags} from '../flags.ts'
 import {onInterruption} from '../interruption.ts'
-import {collectOptions, connectOptions, deadline, planOptions, shownStatuses} from '../options.ts'
+import {
+  collectOptions,
+  connectOptions,
+  deadline,
+  kubeBenchOptions,
+  planOptions,
+  shownStatuses,
+} from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {parseTarget} from '../targets/target.ts'
@@ -23,6 +30,11 @@ export default class Check extends BaseCommand {
       description: 'Only the kubelet, with a host key that is known beforehand.',
       command: "<%= config.bin %> check ec2-user@10.0.0.5 --only 'kubelet-*' --host-key SHA256:…",
     },
+    {
+      description: "kube-bench's own verdicts beside ours, in its own format.",
+      command:
+        '<%= config.bin %> check build-host --kube-bench kube-bench/cfg -o kube-bench-json=results.json',
+    },
     {description: 'Judge the machine itself.', command: 'sudo <%= config.bin %> check local:'},
   ]
   static override args = {
@@ -32,7 +44,7 @@ export default class Check extends BaseCommand {
         'ssh://[USER@]HOST[:PORT], USER@HOST, an ssh_config alias, local:, root:DIR or evidence:FILE.',
     }),
   }
-  static override flags = {...selectionFlags, ...connectionFlags, ...outputFlags}
+  static override flags = {...selectionFlags, ...kubeBenchFlags, ...connectionFlags, ...outputFlags}
 
   async run(): Promise<Report> {
     const {args, flags} = await this.parse(Check)
@@ -43,7 +55,7 @@ export default class Check extends BaseCommand {
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const report = await checkTarget(target, {
       version: this.config.version,
-      plan: planOptions(flags),
+      plan: {...planOptions(flags), ...kubeBenchOptions(flags)},
       phase: flags.phase,
       now: new Date(),
       connect: () => connectOptions(flags, signal),

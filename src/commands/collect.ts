@@ -2,9 +2,9 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {renderEvidence} from '../collect/evidence-file.ts'
 import {UsageError} from '../errors.ts'
-import {connectionFlags, selectionFlags} from '../flags.ts'
+import {connectionFlags, kubeBenchFlags, selectionFlags} from '../flags.ts'
 import {onInterruption} from '../interruption.ts'
-import {collectOptions, connectOptions, deadline, planOptions} from '../options.ts'
+import {collectOptions, connectOptions, deadline, kubeBenchOptions, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
 import {parseTarget} from '../targets/target.ts'
@@ -19,6 +19,7 @@ export default class Collect extends BaseCommand {
   static override flags = {
     benchmark: selectionFlags.benchmark,
     rules: selectionFlags.rules,
+    ...kubeBenchFlags,
     ...connectionFlags,
     output: Flags.string({
       char: 'o',
@@ -37,7 +38,7 @@ export default class Collect extends BaseCommand {
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const {evidence} = await askTarget(target, {
       version: this.config.version,
-      plan: planOptions({...flags, level: '2', phase: 'image'}),
+      plan: {...planOptions({...flags, level: '2', phase: 'image'}), ...kubeBenchOptions(flags)},
       now: new Date(),
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),

@@ -1,3 +1,5 @@
+import type {KubeBenchReport} from '../kube-bench/report.ts'
+
 /** What an item concluded, in the words of XCCDF 1.2 where it has one. */
 export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
 
@@ -44,6 +46,16 @@ export interface Fix {
   readonly needs?: 'reboot' | 'daemon-reload' | 'remount' | 'restart'
 }
 
+/** What another judge says of the same item, where it says something else. */
+export interface SecondOpinion {
+  /** `kube-bench eks-1.8.0`. */
+  readonly by: string
+  /** In the other judge's own word: `FAIL`. */
+  readonly verdict: string
+  /** The fact that decides, and why the other does not see it. */
+  readonly because: string
+}
+
 /** One item's conclusion. */
 export interface Result {
   readonly benchmark: string
@@ -67,6 +79,7 @@ export interface Result {
   readonly fix?: Fix
   /** Where the rule is written, relative to the package or to the user's directory. */
   readonly source: {readonly file: string; readonly line: number}
+  readonly secondOpinion?: SecondOpinion
   /** Where to read more. */
   readonly references?: readonly string[]
   /** What accepts the failure; an expired one where the status is `fail`, a needless one where it is `pass`. */
@@ -145,4 +158,6 @@ export interface Report {
   /** 0 to 100: see `scoreOf`. Absent where nothing counts. */
   readonly score?: number
   readonly gate: GateDecision
+  /** kube-bench's own results, where its control files ran. */
+  readonly kubeBench?: KubeBenchReport
 }

@@ -23,6 +23,14 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
     const {renderJunit} = await import('./junit.ts')
     return (report) => renderJunit(report, 'junit:strict')
   },
+  'kube-bench-json': async () => {
+    const {renderKubeBenchJson} = await import('../kube-bench/kube-bench-json.ts')
+    return ({kubeBench}) => renderKubeBenchJson(kubeBench?.controls ?? [], kubeBench?.detected)
+  },
+  'kube-bench-junit': async () => {
+    const {renderKubeBenchJunit} = await import('../kube-bench/kube-bench-junit.ts')
+    return ({kubeBench}) => renderKubeBenchJunit(kubeBench?.controls ?? [])
+  },
 }
 
 /** The names of all formats. */
@@ -50,9 +58,12 @@ export function parseOutput(text: string): Output {
   return {format, file: at < 0 ? '-' : text.slice(at + 1)}
 }
 
-/** Renders a report in one format; all but JSON show what a host said only in a form that does no harm. */
+/** Formats for programs, which keep every value as it is. */
+const whole = /^(?:json|kube-bench-json|kube-bench-junit)$/
+
+/** Renders a report in one format; all but those for programs show what a host said only in a form that does no harm. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
   const load = formats[format]
   if (!load) throw new UsageError(`unknown format "${format}"`)
-  return (await load())(format === 'json' ? report : presentable(report), options)
+  return (await load())(whole.test(format) ? report : presentable(report), options)
 }

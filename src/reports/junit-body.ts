@@ -1,5 +1,5 @@
 import type {Finding, Problem, Result} from '../evaluate/result.ts'
-import {failures, fixTexts, placeText, statusWords} from './prose.ts'
+import {failures, fixTexts, placeText, secondOpinionText, statusWords} from './prose.ts'
 
 /** Characters of a body: GitLab's parser gives up on huge nodes, Jenkins cuts them. */
 const MAX_BODY = 10_000
@@ -11,6 +11,7 @@ export function resultBody(result: Result): string {
     `${statusWords[status]} ${item} [level ${level}, ${severity}, ${basis}] ${title}`,
     ...(status === 'error' && reason !== undefined ? [`Reason: ${reason}`] : []),
     ...failures(result).map(findingBody),
+    ...(result.secondOpinion ? [secondOpinionText(result.secondOpinion)] : []),
     `Why: ${why}`,
     ...(fix ? fixTexts(fix).map(({form, text}) => `Fix (${form}):\n${indented(text)}`) : []),
     ...(fix?.needs === undefined ? [] : [`Afterwards: ${fix.needs}`]),

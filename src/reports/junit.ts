@@ -4,7 +4,7 @@ import type {Problem, Report, Result} from '../evaluate/result.ts'
 import {problemsBody, resultBody} from './junit-body.ts'
 import {newJunit, onElement} from './junit-element.ts'
 import {junitProperties} from './junit-properties.ts'
-import {placeText, skipReason, summary} from './prose.ts'
+import {placeText, secondOpinionText, skipReason, summary} from './prose.ts'
 import {type Section, sectionsOf} from './sections.ts'
 
 export type JunitDialect = 'junit' | 'junit:strict'
@@ -90,6 +90,7 @@ function addStatus(testCase: TestCase, result: Result): void {
   switch (result.status) {
     case 'pass':
       if (result.waiver) addOutput(testCase, `${placeText(result.waiver)}: the waiver is not needed`)
+      if (result.secondOpinion) addOutput(testCase, secondOpinionText(result.secondOpinion))
       return
     case 'fail':
       addBody(testCase.failure(message(summary(result)), result.severity), resultBody(result))
@@ -99,6 +100,7 @@ function addStatus(testCase: TestCase, result: Result): void {
       return
     default:
       skip(testCase, skipReason(result))
+      if (result.secondOpinion) addOutput(testCase, secondOpinionText(result.secondOpinion))
   }
 }
 

@@ -1,4 +1,4 @@
-import type {Finding, Fix, Place, Result, Status} from '../evaluate/result.ts'
+import type {Finding, Fix, Place, Result, SecondOpinion, Status} from '../evaluate/result.ts'
 
 /** Each status in the word that reports use for it. */
 export const statusWords: Readonly<Record<Status, string>> = {
@@ -50,6 +50,11 @@ export function skipReason(result: Result): string {
   }
   const reason = (status === 'manual' ? result.manual : undefined) ?? result.reason
   return [statusWords[status], ...(reason ? [reason.replaceAll(/\s+/g, ' ').trim()] : [])].join(': ')
+}
+
+/** What another judge says, and why. */
+export function secondOpinionText({by, verdict, because}: SecondOpinion): string {
+  return `${by} says ${verdict}: ${because}`
 }
 
 /** A fix in each form that it has, with what has to follow. */

@@ -1,6 +1,7 @@
 import {styleText} from 'node:util'
-import type {Finding, Report, Result, Severity, Status} from '../evaluate/result.ts'
+import type {Finding, Report, Result, SecondOpinion, Severity, Status} from '../evaluate/result.ts'
 import {visible, wrap} from './plain.ts'
+import {secondOpinionText} from './prose.ts'
 
 export interface TextOptions {
   readonly color: boolean
@@ -69,8 +70,13 @@ function entry(result: Result, options: TextOptions): readonly string[] {
     labelled('rule', `${rule}, ${severity}, ${result.benchmark} ${result.version}`),
     ...(reason === undefined ? [] : [labelled('why', visible(reason))]),
     ...(status === 'pass' ? [] : deciding.flatMap(findingLines)),
+    ...(result.secondOpinion ? [secondOpinionLine(result.secondOpinion)] : []),
     ...(status === 'fail' && fix ? fixLines(fix.shell ?? fix.nodeConfig ?? fix.bottlerocket ?? '') : []),
   ].flatMap((line) => line.split('\n'))
+}
+
+function secondOpinionLine(opinion: SecondOpinion): string {
+  return labelled('but', visible(secondOpinionText(opinion)))
 }
 
 function findingLines(finding: Finding): readonly string[] {
