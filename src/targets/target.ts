@@ -34,7 +34,15 @@ function urlTarget(text: string): Target {
   const match = /^ssh:\/\/(?:([^@/\s]+)@)?(\[[0-9a-fA-F:.%\w]+\]|[^:/@\s[\]]+)(?::(\d+))?\/?$/.exec(text)
   if (!match) throw new UsageError(`"${text}" is not a target`, {hint: FORMS})
   const [, user, host = '', port] = match
-  return sshTarget(text, host.replace(/^\[|\]$/g, ''), user && decodeURIComponent(user), port)
+  return sshTarget(text, host.replace(/^\[|\]$/g, ''), decodeUser(text, user), port)
+}
+
+function decodeUser(text: string, user: string | undefined): string | undefined {
+  try {
+    return user && decodeURIComponent(user)
+  } catch (cause) {
+    throw new UsageError(`${text}: the user's name has a % that encodes nothing`, {cause, hint: FORMS})
+  }
 }
 
 function hostTarget(text: string): Target {

@@ -1,0 +1,102 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {type AddressInfo, createServer} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, describe, expect, it} from 'vitest'
+import {hasProgram} from '../has-program.ts'
+import {startSshd} from '../targets/sshd.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'assay-interruption-'))
+afterAll(() => rmSync(directory, {recursive: true}))
+
+function check(...words: readonly string[]) {
+  const child = spawn(process.execPath, ['bin/assay.js', 'check', ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const ended = once(child, 'close').then(([code]) => ({code: code as number, stderr}))
+  return {child, ended}
+}
+
+describe('check, when it is interrupted', {timeout: 60_000}, () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at %s with %i while it connects', async (name, code) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const {port} = server.address() as AddressInfo
+
+    const {child, ended} = check(`ssh://127.0.0.1:${port}`, '--host-key', 'ignore', '-F', 'none')
+    const [socket] = await once(server, 'connection')
+    child.kill(name)
+
+    expect(await ended).toEqual({code, stderr: `assay: the run was ended by ${name}\n`})
+    socket.destroy()
+    server.close()
+  })
+
+  it.skipIf(!hasProgram('sshd'))('writes what is known when the host stands still half-way', async () => {
+    const stuck = join(directory, 'stuck')
+    const fifo = join(directory, 'reached')
+    // The first answers go out; then the host says that it stands still, and does.
+    writeFileSync(stuck, `#!/bin/sh\n/bin/sh -s | { head -c 2500; echo >${fifo}; exec sleep 300; }\n`, {
+      mode: 0o755,
+    })
+    const host = await startSshd([`ForceCommand ${stuck}`])
+    writeFileSync(
+      join(directory, 'own.yaml'),
+      `id: own
+version: 1.0.0
+title: Own
+platform: {id: debian}
+sections:
+  - id: "1"
+    title: Files
+    items:
+      - {id: "1.1", level: 1, rule: own-files}
+`,
+    )
+    writeFileSync(
+      join(directory, 'own-rules.yaml'),
+      `own-files:
+  title: Files are not there
+  severity: low
+  why: The test reads more than the host sends before it stands still.
+  check:
+    all:
+${Array.from({length: 60}, (_, at) => `      - {file: /no-such-file-${at}, exists: false}`).join('\n')}
+  fix: {shell: 'true'}
+`,
+    )
+    const report = join(directory, 'report.json')
+
+    const {child, ended} = check(
+      `ssh://${host.user}@127.0.0.1:${host.port}`,
+      ...['-i', host.key, '--host-key', host.fingerprint, '-F', 'none', '--rules', directory],
+      ...['-b', 'own', '-o', `json=${report}`, '--sudo', 'never'],
+    )
+    const reached = async (): Promise<void> => {
+      while (child.exitCode === null) {
+        try {
+          return void readFileSync(fifo)
+        } catch {
+          await new Promise(setImmediate)
+        }
+      }
+    }
+    await reached()
+    child.kill('SIGINT')
+
+    expect(await ended).toMatchObject({code: 130})
+    const {problems, results} = JSON.parse(readFileSync(report, 'utf8'))
+    expect(problems[0].message).toMatch(/was ended: the run was ended by SIGINT$/)
+    expect(results[0]).toMatchObject({status: 'error'})
+    await host.stop()
+  })
+})
