@@ -12,7 +12,7 @@ import {
   shownStatuses,
 } from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
-import {prepareOutputs, publish} from '../reports/publish.ts'
+import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {parseTarget} from '../targets/target.ts'
 
 export default class Check extends BaseCommand {
@@ -53,21 +53,28 @@ export default class Check extends BaseCommand {
     const show = shownStatuses(flags.show)
     const interruption = onInterruption()
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
-    const report = await checkTarget(target, {
-      version: this.config.version,
-      plan: {...planOptions(flags), ...kubeBenchOptions(flags)},
-      phase: flags.phase,
-      now: new Date(),
-      connect: () => connectOptions(flags, signal),
-      collect: collectOptions(flags, signal),
-    }).catch((error: unknown) => {
-      throw interruption.signal.aborted ? interruption.signal.reason : error
-    })
-    interruption.release()
+    const {version} = this.config
+    const plan = {...planOptions(flags), ...kubeBenchOptions(flags)}
+    const [phase, now] = [flags.phase, new Date()]
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
-    await publish(report, outputs, {show, color: process.stdout.hasColors?.() ?? false, print})
+    const writing = {show, color: process.stdout.hasColors?.() ?? false, print}
+    const report = await checkTarget(target, {
+      version,
+      plan,
+      phase,
+      now,
+      connect: () => connectOptions(flags, signal),
+      collect: collectOptions(flags, signal),
+    }).catch(async (error: unknown) => {
+      const reason = interruption.signal.aborted ? interruption.signal.reason : error
+      const run = {target: target.text, version, phase, level: plan.level, now}
+      await publishUnreached(reason, outputs, run, writing)
+      throw reason
+    })
+    interruption.release()
+    await publish(report, outputs, writing)
     // Not this.exit(): that throws, and with --json the result would be lost.
     process.exitCode = interruption.exitCode() ?? report.gate.exitCode
     return report
