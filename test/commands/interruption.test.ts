@@ -7,6 +7,7 @@ import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
 import {hasProgram} from '../has-program.ts'
 import {startSshd} from '../targets/sshd.ts'
+import {writeOwnBenchmark} from './own-benchmark.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'assay-interruption-'))
 afterAll(() => rmSync(directory, {recursive: true}))
@@ -49,31 +50,7 @@ describe('check, when it is interrupted', {timeout: 60_000}, () => {
       mode: 0o755,
     })
     const host = await startSshd([`ForceCommand ${stuck}`])
-    writeFileSync(
-      join(directory, 'own.yaml'),
-      `id: own
-version: 1.0.0
-title: Own
-platform: {id: debian}
-sections:
-  - id: "1"
-    title: Files
-    items:
-      - {id: "1.1", level: 1, rule: own-files}
-`,
-    )
-    writeFileSync(
-      join(directory, 'own-rules.yaml'),
-      `own-files:
-  title: Files are not there
-  severity: low
-  why: The test reads more than the host sends before it stands still.
-  check:
-    all:
-${Array.from({length: 60}, (_, at) => `      - {file: /no-such-file-${at}, exists: false}`).join('\n')}
-  fix: {shell: 'true'}
-`,
-    )
+    writeOwnBenchmark(directory, 60)
     const report = join(directory, 'report.json')
 
     const {child, ended} = check(
