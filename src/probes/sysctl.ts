@@ -16,6 +16,7 @@ export function runningSysctl(key: string): Probe<string | undefined> {
   return {
     key: `sysctl:${key}`,
     pace: 'quick',
+    needs: 'running system',
     script: `[ -d /proc/sys/kernel ] || exit 79
 [ -e ${path} ] || exit 78
 [ -r ${path} ] || exit 77
