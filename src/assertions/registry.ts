@@ -4,7 +4,10 @@ import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
 import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
+import {pam} from './pam.ts'
+import {pamOption} from './pam-option.ts'
 import {program} from './program.ts'
+import {setting} from './setting.ts'
 import {sshd} from './sshd.ts'
 import {sysctl} from './sysctl.ts'
 
@@ -15,7 +18,10 @@ const all: readonly Assertion<unknown>[] = [
   kubeconfig,
   kubelet,
   kubeletFile,
+  pam,
+  pamOption,
   program,
+  setting,
   sshd,
   sysctl,
 ]

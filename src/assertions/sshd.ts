@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding, Place} from '../evaluate/result.ts'
 import {fileStat, type PresentFile} from '../probes/file.ts'
+import {presentFiles} from '../probes/present-files.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {sshd as sshdProbe} from '../probes/sshd.ts'
 import {parseSshdConfig, type SshdLine, sshdConfigDropIns, sshdConfigFile} from '../probes/sshd-config.ts'
@@ -102,12 +103,8 @@ interface LocatedLine extends SshdLine {
 }
 
 function configLines(facts: Facts): Reading<readonly LocatedLine[]> {
-  const main = facts.of(sshdConfigFile)
-  const dropIns = facts.of(sshdConfigDropIns)
-  if (!main.known) return main
-  if (!dropIns.known) return dropIns
-  const files = [...dropIns.fact, ...(main.fact.exists ? [main.fact] : [])]
-  return {known: true, fact: files.flatMap(locatedLines)}
+  const files = presentFiles(facts, [sshdConfigDropIns, sshdConfigFile])
+  return files.known ? {known: true, fact: files.fact.flatMap(locatedLines)} : files
 }
 
 function locatedLines({path, text = ''}: PresentFile): readonly LocatedLine[] {

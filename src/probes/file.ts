@@ -37,7 +37,10 @@ export function file(path: string): Probe<FileFact> {
     pace: 'quick',
     maxBytes: MAX_FILE_BYTES + 1024,
     script: `f=${quote(path)}
-${STAT} -- "$f" 2>&1 && { [ ! -f "$f" ] || head -c ${MAX_FILE_BYTES + 2048} -- "$f" | tr '\\000' '\\001'; }`,
+${STAT} -- "$f" 2>&1 || exit
+[ -f "$f" ] || exit 0
+[ -r "$f" ] || exit 77
+head -c ${MAX_FILE_BYTES + 2048} -- "$f" | tr '\\000' '\\001'`,
     parse: (answer) => parseFile(path, answer),
   }
 }
@@ -87,12 +90,13 @@ export function directory(path: string, pattern = '*'): Probe<readonly PresentFi
     script: `printf '%s\\n' "$mark"
 for f in ${quote(path)}/${pattern}; do
   [ -f "$f" ] || continue
+  [ -r "$f" ] || exit 77
   printf '\\n%s %s %s\\n' "$mark" "$(${STAT} -- "$f" 2>&1)" "$(printf %s "$f" | tr '\\n' '?')"
   head -c ${MAX_FILE_BYTES} -- "$f" | tr '\\000' '\\001'
 done
 [ ! -d ${quote(path)} ] || { [ -r ${quote(path)} ] && [ -x ${quote(path)} ]; } || exit 77`,
     parse: (answer) => {
-      if (answer.exitCode === 77) throw new UnavailableError('denied', `${path} cannot be listed`)
+      if (answer.exitCode === 77) throw new UnavailableError('denied', `not all of ${path} can be read`)
       return parseMarked(answer.output).map(({header, body}) => ({...parseListed(header), text: body}))
     },
   }
@@ -101,6 +105,7 @@ done
 function parseFile(path: string, {output, exitCode}: Answer): FileFact {
   const end = output.indexOf('\n')
   const first = end < 0 ? output : output.slice(0, end)
+  if (exitCode === 77) throw new UnavailableError('denied', `${path} is not readable`)
   if (exitCode !== 0 && /No such file|Not a directory/.test(first)) return {exists: false, path}
   if (exitCode !== 0 && /Permission denied/.test(first))
     throw new UnavailableError('denied', `${path} is not readable`)

@@ -1,0 +1,52 @@
+import {z} from 'zod'
+import {file} from '../probes/file.ts'
+import {parseSettings} from '../probes/settings.ts'
+import type {Assertion} from './assertion.ts'
+import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {undecided} from './undecided.ts'
+
+const schema = z.strictObject({
+  setting: z
+    .string()
+    .regex(/^[A-Za-z_][\w.-]*$/)
+    .describe('A name in a file of `NAME value` or `NAME = value` lines, the last of which counts'),
+  in: z.string().startsWith('/').describe('The file'),
+  absent: z
+    .enum(['pass', 'fail', 'notapplicable'])
+    .default('fail')
+    .describe('What it means that the file is not there'),
+  ignoreCase: z.literal(true).optional().describe('Compare in lower case'),
+  ...comparisonFields,
+})
+
+type SettingSpec = z.infer<typeof schema>
+
+/** One value of a plain configuration file. */
+export const setting: Assertion<SettingSpec> = {
+  name: 'setting',
+  // zod's input type has no default yet; what a judge gets is the output.
+  schema: schema as z.ZodType<SettingSpec>,
+  probes: (spec) => [file(spec.in)],
+  judge: ({setting: name, in: path, absent, ignoreCase, ...conditions}, facts) => {
+    const subject = `${name} in ${path}`
+    const reading = facts.of(file(path))
+    if (!reading.known) return [undecided(subject, reading)]
+    if (!reading.fact.exists)
+      return [
+        {status: absent, subject, basis: 'observed', actual: 'not there', reason: `${path} is not there`},
+      ]
+    const found = parseSettings(reading.fact).get(name)
+    const value = ignoreCase ? found?.value.toLowerCase() : found?.value
+    const {ok, expected} = compare(value, conditions as Comparison)
+    return [
+      {
+        status: ok ? 'pass' : 'fail',
+        subject,
+        expected,
+        actual: show(value),
+        where: found?.where ?? {file: path},
+        basis: 'observed',
+      },
+    ]
+  },
+}

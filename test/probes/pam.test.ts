@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import type {PresentFile} from '../../src/probes/file.ts'
+import {parsePam} from '../../src/probes/pam.ts'
+import {isEnforced, pamStack} from '../../src/probes/pam-stack.ts'
+import {parseSettings} from '../../src/probes/settings.ts'
+
+function file(path: string, text: string): PresentFile {
+  const owner = {uid: 0, gid: 0, user: 'root', group: 'root'}
+  return {exists: true, path, type: 'file', mode: '0644', sizeBytes: text.length, ...owner, text}
+}
+
+const service = (name: string, text: string) => file(`/etc/pam.d/${name}`, text)
+const modules = (services: readonly PresentFile[]) =>
+  pamStack(services, 'login', 'auth')?.lines.map(({module}) => module)
+
+describe('a PAM service', () => {
+  it('has dashes, brackets, directories of modules, comments and continued lines', () => {
+    const text = `-Auth [success=1 default=die] /lib64/security/pam_x.so a=1 [b c=\\[d\\]] # not this
+# auth required pam_no.so
+auth required pam_y.so one \\
+  two`
+
+    expect(parsePam(service('login', text))).toMatchObject([
+      {
+        type: 'auth',
+        control: '[success=1 default=die]',
+        module: 'pam_x.so',
+        arguments: ['a=1', 'b c=\\[d]'],
+        optional: true,
+        where: {line: 1},
+      },
+      {control: 'required', module: 'pam_y.so', arguments: ['one', 'two'], optional: false, where: {line: 3}},
+    ])
+  })
+
+  it('takes over the lines of one type of those that it includes', () => {
+    const services = [
+      service(
+        'login',
+        'auth required pam_a.so\nauth substack common\n@include other\nauth required pam_z.so',
+      ),
+      service('common', 'auth required pam_b.so\naccount required pam_no.so'),
+      service('other', 'password required pam_no.so\nauth required pam_c.so'),
+    ]
+
+    expect(modules(services)).toEqual(['pam_a.so', 'pam_b.so', 'pam_c.so', 'pam_z.so'])
+  })
+
+  it('names what it includes and is not there, and ends where services include each other', () => {
+    const circle = [service('login', 'auth include other'), service('other', 'auth include login')]
+
+    expect(pamStack([service('login', 'auth include none')], 'login', 'auth')?.missing).toEqual(['none'])
+    expect(pamStack(circle, 'login', 'auth')?.missing).not.toEqual([])
+    expect(pamStack([], 'login', 'auth')).toBeUndefined()
+  })
+
+  it.each([
+    ['auth required pam_x.so', true],
+    ['auth requisite pam_x.so', true],
+    ['auth [success=1 default=bad] pam_x.so', true],
+    ['auth [default=die] pam_x.so', true],
+    ['auth [success=1 default=ignore] pam_x.so', false],
+    ['auth sufficient pam_x.so', false],
+    ['auth optional pam_x.so', false],
+    ['-auth required pam_x.so', false],
+  ])('refuses where the module of "%s" fails: %s', (line, enforced) => {
+    expect(parsePam(service('login', line)).map(isEnforced)).toEqual([enforced])
+  })
+
+  it('is read whatever is in it', () => {
+    const words = fc.constantFrom(
+      'auth',
+      '-auth',
+      'include',
+      '[',
+      ']',
+      '\\',
+      '\n',
+      '#',
+      ' ',
+      'login',
+      '@include',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string({unit: 'binary'}))), (parts) => {
+        const services = [service('login', parts.join(' '))]
+        expect(pamStack(services, 'login', 'auth')).toHaveProperty('lines')
+      }),
+    )
+  })
+})
+
+describe('a file of settings', () => {
+  it('has the last value of a name, without its quotes, and its line', () => {
+    const text = '# A 1\n[section]\nA\t1\nB = "x y"\nA=2\n  FLAG\nexport C=3\n'
+
+    expect(
+      [...parseSettings(file('/etc/x', text))].map(([name, {value, where}]) => [name, value, where.line]),
+    ).toEqual([
+      ['A', '2', 5],
+      ['B', 'x y', 4],
+      ['FLAG', '', 6],
+      ['C', '3', 7],
+    ])
+  })
+
+  it('is read whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), (text) => {
+        for (const {where} of parseSettings(file('/etc/x', text)).values())
+          expect(where.line).toBeLessThanOrEqual(text.split('\n').length)
+      }),
+    )
+  })
+})
