@@ -31,6 +31,11 @@ variable "host_key" {
   default     = "ignore"
 }
 
+variable "timeout" {
+  type    = string
+  default = "10m"
+}
+
 variable "junit" {
   type    = string
   default = "junit.xml"
@@ -52,7 +57,7 @@ build {
     inline = [
       "exec ${var.assay} ssh://${build.User}@${build.Host}:${build.Port} --identity - --host-key ${var.host_key} -o text -o junit=${var.junit} <<'ASSAY_KEY'\n${trimspace(file(var.private_key_file))}\nASSAY_KEY"
     ]
-    timeout = "10m"
+    timeout = var.timeout
   }
 
   provisioner "shell-local" {

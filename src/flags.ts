@@ -5,6 +5,7 @@ export const selectionFlags = {
   benchmark: Flags.string({
     char: 'b',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Benchmark to judge by; repeatable. Chosen by the system of the target where it is not given.',
     helpValue: 'ID[@VERSION]',
     helpGroup: 'JUDGING',
@@ -25,12 +26,14 @@ export const selectionFlags = {
   }),
   only: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Judge only these rules or items; * stands for any characters. Repeatable.',
     helpValue: 'RULE|ITEM',
     helpGroup: 'JUDGING',
   }),
   skip: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Leave these rules or items out. Repeatable.',
     helpValue: 'RULE|ITEM',
     helpGroup: 'JUDGING',
@@ -42,12 +45,14 @@ export const selectionFlags = {
   }),
   set: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Value for the rules that have one of this name. Repeatable.',
     helpValue: 'NAME=VALUE',
     helpGroup: 'JUDGING',
   }),
   rules: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Directory with rules and benchmarks of your own. Repeatable.',
     helpValue: 'DIR',
     helpGroup: 'JUDGING',
@@ -87,6 +92,7 @@ export const connectionFlags = {
   identity: Flags.string({
     char: 'i',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Private key file; - reads the key from standard input. Repeatable.',
     helpValue: 'FILE|-',
     helpGroup: 'CONNECTION',
@@ -152,6 +158,7 @@ export const outputFlags = {
   output: Flags.string({
     char: 'o',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Report to write; repeatable. - is standard output.',
     helpValue: 'FORMAT[=FILE]',
     helpGroup: 'REPORTS',

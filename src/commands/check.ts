@@ -40,6 +40,8 @@ export default class Check extends BaseCommand {
   static override args = {
     target: Args.string({
       required: true,
+      // Standard input may be a private key (--identity -), never a target.
+      ignoreStdin: true,
       description:
         'ssh://[USER@]HOST[:PORT], USER@HOST, an ssh_config alias, local:, root:DIR or evidence:FILE.',
     }),

@@ -15,7 +15,13 @@ export default class Collect extends BaseCommand {
     {command: '<%= config.bin %> collect ec2-user@10.0.0.5 -o node.json.gz', description: 'Ask one host.'},
     {command: '<%= config.bin %> check evidence:node.json.gz', description: 'Judge what it said.'},
   ]
-  static override args = {target: Args.string({required: true, description: 'The host, as for check.'})}
+  static override args = {
+    target: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'The host, as for check.',
+    }),
+  }
   static override flags = {
     benchmark: selectionFlags.benchmark,
     rules: selectionFlags.rules,

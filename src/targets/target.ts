@@ -32,7 +32,7 @@ function namedTarget(text: string, scheme: string, rest: string): Target {
 
 function urlTarget(text: string): Target {
   const match = /^ssh:\/\/(?:([^@/\s]+)@)?(\[[0-9a-fA-F:.%\w]+\]|[^:/@\s[\]]+)(?::(\d+))?\/?$/.exec(text)
-  if (!match) throw new UsageError(`"${text}" is not a target`, {hint: FORMS})
+  if (!match) throw new UsageError(`"${shown(text)}" is not a target`, {hint: FORMS})
   const [, user, host = '', port] = match
   return sshTarget(text, host.replace(/^\[|\]$/g, ''), decodeUser(text, user), port)
 }
@@ -47,16 +47,16 @@ function decodeUser(text: string, user: string | undefined): string | undefined 
 
 function hostTarget(text: string): Target {
   const match = /^(?:([^@\s]+)@)?([^@:/\s]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/.exec(text)
-  if (!match) throw new UsageError(`"${text}" is not a target`, {hint: FORMS})
+  if (!match) throw new UsageError(`"${shown(text)}" is not a target`, {hint: FORMS})
   const [, user, host = ''] = match
   return sshTarget(text, host, user, undefined)
 }
 
 function sshTarget(text: string, host: string, user: string | undefined, port: string | undefined): Target {
   if (/^-/.test(host) || /^-/.test(user ?? ''))
-    throw new UsageError(`"${text}" begins like an option`, {hint: FORMS})
+    throw new UsageError(`"${shown(text)}" begins like an option`, {hint: FORMS})
   if (/[^\x21-\x7e]|['"`$\\;&|<>()]/.test(host + (user ?? '')))
-    throw new UsageError(`"${text}" has a character that no host and no user has`, {hint: FORMS})
+    throw new UsageError(`"${shown(text)}" has a character that no host and no user has`, {hint: FORMS})
   const number = port === undefined ? undefined : Number(port)
   if (number !== undefined && (number < 1 || number > 65_535))
     throw new UsageError(`${text}: ${port} is not a port`, {hint: 'A port is a number from 1 to 65535'})
@@ -67,4 +67,10 @@ function sshTarget(text: string, host: string, user: string | undefined, port: s
     ...(user !== undefined && {user}),
     ...(number !== undefined && {port: number}),
   }
+}
+
+/** What a message shows of a text that is no target: it may have been meant for something else, such as a key. */
+function shown(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line
 }

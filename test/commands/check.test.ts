@@ -52,6 +52,12 @@ describe('check', () => {
     expect(JSON.parse(stdout)).toMatchObject({gate: {passed: false, exitCode: 1}})
   })
 
+  it('takes the target after flags that may be given several times', async () => {
+    const {result} = await check('-b', 'cis-amazon-eks', good)
+
+    expect(result?.benchmarks.map(({id}) => id)).toEqual(['cis-amazon-eks'])
+  })
+
   it('never shows values of the environment in an error', async () => {
     process.env['ASSAY_PASSPHRASE'] = 'correct horse'
 
