@@ -1,3 +1,4 @@
+import {addAbortSignal} from 'node:stream'
 import {text as readAll} from 'node:stream/consumers'
 import type {CollectOptions} from './collect/collect.ts'
 import {parseDuration} from './duration.ts'
@@ -108,7 +109,7 @@ export async function connectOptions(flags: ConnectionFlags, signal: AbortSignal
     jump: flags.jump,
     sshConfig: flags['ssh-config'],
     hostKey,
-    identityText: identities.includes('-') ? await readAll(process.stdin) : undefined,
+    identityText: identities.includes('-') ? await readInput(signal) : undefined,
   }
   return {
     ...(Object.fromEntries(
@@ -143,6 +144,15 @@ export function shownStatuses(text: string): readonly Status[] {
       throw new UsageError(`--show: unknown status "${word}"`, {hint: `Known: ${statuses.join(', ')}`})
     return status
   })
+}
+
+/** Standard input to its end, unless the run ends first: nobody may ever close it. */
+async function readInput(signal: AbortSignal): Promise<string> {
+  try {
+    return await readAll(addAbortSignal(signal, process.stdin))
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  }
 }
 
 function promptOf(signal: AbortSignal): Pick<ConnectOptions, 'prompt'> {

@@ -42,6 +42,20 @@ describe('check, when it is interrupted', {timeout: 60_000}, () => {
     server.close()
   })
 
+  it('ends when the key from standard input never comes, and says so', async () => {
+    const words = ['check', 'ssh://127.0.0.1:1', '-i', '-', '-F', 'none', '--timeout', '1s']
+    const child = spawn(process.execPath, ['bin/assay.js', ...words], {stdio: ['pipe', 'ignore', 'pipe']})
+    let stderr = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString()
+    })
+
+    const [code] = await once(child, 'close')
+
+    expect(code).toBe(3)
+    expect(stderr).toContain('the host did not answer everything within 1s')
+  })
+
   it.skipIf(!hasProgram('sshd'))('writes what is known when the host stands still half-way', async () => {
     const stuck = join(directory, 'stuck')
     // The first answers go out, and then nothing more.
