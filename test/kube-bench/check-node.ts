@@ -1,0 +1,31 @@
+import type {Report} from '../../src/evaluate/result.ts'
+import {checkTarget} from '../../src/pipeline.ts'
+import {parseTarget} from '../../src/targets/target.ts'
+import type {Host} from '../hosts/host.ts'
+
+/** Judges a lab host by cis-amazon-eks and by a benchmark of kube-bench's, as `assay check` would. */
+export async function checkNode(host: Host, directory: string, benchmark: string): Promise<Report> {
+  const signal = AbortSignal.timeout(60_000)
+  return checkTarget(parseTarget('node'), {
+    version: '0.0.0',
+    plan: {
+      benchmarks: ['cis-amazon-eks@1.8.0'],
+      level: 2,
+      only: [],
+      skip: [],
+      values: {},
+      rules: [],
+      kubeBench: {directory, benchmark, targets: ['node'], revision: 'a73ce378'},
+    },
+    phase: 'image',
+    now: new Date(0),
+    connect: async () => ({
+      sshConfig: host.sshConfig,
+      identities: [],
+      transport: 'ssh2',
+      env: process.env,
+      signal,
+    }),
+    collect: {sudo: 'auto', limits: {probeSeconds: 30, walkSeconds: 180}, signal},
+  })
+}
