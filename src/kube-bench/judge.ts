@@ -26,7 +26,7 @@ export function auditQuestions(
     .flatMap((group) => (group.type === 'skip' ? [] : group.checks))
     .filter((check) => chosen(check.id) && asks(check))
   const texts = checks.flatMap(({auditEnv, audit: own, auditConfig}) => [auditEnv, own, auditConfig])
-  return texts.filter((text) => text.trim() !== '').map(audit)
+  return texts.filter((text) => text.trim() !== '').map((text) => audit(text))
 }
 
 function asks({type, tests}: ControlCheck): boolean {

@@ -49,18 +49,18 @@ function parsePaths(names: readonly string[], output: string): ReadonlySet<strin
  * stderr in one stream. The answer is base64, so that every byte of it survives; the text is in no
  * process's arguments, so that an audit that greps the process list does not find itself.
  */
-export function audit(text: string): Probe<AuditAnswer> {
+export function audit(text: string, seconds = AUDIT_SECONDS): Probe<AuditAnswer> {
   const script = trimSpace(text)
   return {
     key: `kube-bench:audit:${createHash('sha256').update(script).digest('hex').slice(0, 16)}`,
     pace: 'quick',
-    script: `{ printf '%s' ${quote(script)} | timeout -k 2 ${AUDIT_SECONDS} "$sh" 2>&1; printf '\\n%s' "$?"; } |
-  timeout -k 2 ${AUDIT_SECONDS + 5} base64`,
-    parse: parseAudit,
+    script: `{ printf '%s' ${quote(script)} | timeout -k 2 ${seconds} "$sh" 2>&1; printf '\\n%s' "$?"; } |
+  timeout -k 2 ${seconds + 5} base64`,
+    parse: (answer) => parseAudit(answer, seconds),
   }
 }
 
-function parseAudit({output}: Answer): AuditAnswer {
+function parseAudit({output}: Answer, seconds: number): AuditAnswer {
   const said = decodeBytes(Buffer.from(output, 'base64'))
   const match = /^([\s\S]*)\n(\d{1,3})$/.exec(said)
   if (!match) throw new Error('the audit was cut')
@@ -68,7 +68,7 @@ function parseAudit({output}: Answer): AuditAnswer {
   if (status === '0') return {output: text}
   // 124 and 137 are what timeout(1) makes of a command that it ended.
   if (status !== '124' && status !== '137') return {output: text, error: `exit status ${status}`}
-  return {output: text, error: `no end within ${AUDIT_SECONDS} seconds`, unavailable: true}
+  return {output: text, error: `no end within ${seconds} seconds`, unavailable: true}
 }
 
 /** What an audit's reading says; one without a fact is no answer at all. */

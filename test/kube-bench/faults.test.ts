@@ -1,0 +1,99 @@
+import {describe, expect, it} from 'vitest'
+import {parseControls} from '../../src/kube-bench/parse-controls.ts'
+import {kubeBenchResults} from '../../src/kube-bench/results.ts'
+import {everything, runControls} from '../../src/kube-bench/run-controls.ts'
+
+const GOOD = `  - id: "1.2"
+    text: is fine
+    audit: echo yes
+    scored: true
+    tests: {test_items: [{flag: "yes"}]}
+`
+
+function judged(check: string) {
+  const controls = parseControls(
+    `id: 1\ntext: T\ntype: node\ngroups:\n- id: "1"\n  text: G\n  checks:\n${check}${GOOD}`,
+    'own/node.yaml',
+  )
+  const result = runControls(controls, everything, () => ({output: 'yes\n'}))
+  return kubeBenchResults({
+    benchmark: 'own',
+    detected: 'none',
+    sha256: '',
+    files: ['own/node.yaml'],
+    controls: [result],
+  })
+}
+
+function checkWith(item: string): string {
+  return `  - id: "1.1"\n    audit: echo yes\n    scored: true\n    tests:\n      test_items:\n${item}`
+}
+
+describe('a fault in a control file', () => {
+  it.each([
+    [
+      'an unknown operator',
+      checkWith('      - {flag: "yes", compare: {op: equals, value: a}}\n'),
+      'own/node.yaml:13: unknown operator "equals"',
+    ],
+    [
+      'a regular expression that is none',
+      checkWith('      - flag: "yes"\n        compare:\n          op: regex\n          value: "["\n'),
+      'own/node.yaml:13: the regular expression "[" is wrong',
+    ],
+    [
+      'a flag that is no regular expression',
+      checkWith('      - flag: "yes("\n'),
+      'own/node.yaml:13: the regular expression "(yes()" is wrong',
+    ],
+    ['a null item', checkWith('      - flag: "yes"\n      -\n'), 'a test item is null'],
+    [
+      'a quoted boolean',
+      '  - id: "1.1"\n    scored: "true"\n',
+      'own/node.yaml:9: scored: it is "true" in quotes, not true or false',
+    ],
+    [
+      'a map for a text',
+      '  - id: "1.1"\n    audit: {a: b}\n',
+      'own/node.yaml:9: audit: it is a map, not text',
+    ],
+    [
+      'a map for a list',
+      '  - id: "1.1"\n    scored: true\n    tests: {test_items: {flag: a}}\n',
+      'own/node.yaml:10: test_items: it is a map, not a list',
+    ],
+    [
+      'an unknown bin_op',
+      '  - id: "1.1"\n    audit: echo\n    tests: {bin_op: xor, test_items: [{flag: a}]}\n',
+      'own/node.yaml:10: unknown bin_op "xor"',
+    ],
+  ])('is an error of its check for %s, and the other checks are judged', (_, check, message) => {
+    const [faulty, good] = judged(check)
+
+    expect(faulty).toMatchObject({item: '1.1', status: 'error', reason: expect.stringContaining(message)})
+    expect(good).toMatchObject({item: '1.2', status: 'pass'})
+  })
+
+  it('is one error that names the line where the file is no YAML', () => {
+    const results = judged('  - id: [\n')
+
+    expect(results).toMatchObject([
+      {item: 'own/node.yaml', status: 'error', reason: expect.stringMatching(/^own\/node\.yaml:\d+: /)},
+    ])
+  })
+
+  it('is an error where the audit gave no answer, whether it is scored or not', () => {
+    const controls = parseControls(
+      'type: node\ngroups:\n- id: g\n  checks:\n  - {id: a, audit: x, tests: {test_items: [{flag: y}]}}\n',
+      'own/node.yaml',
+    )
+    const lost = {output: '', error: 'no end within 30 seconds', unavailable: true}
+    const result = runControls(controls, everything, () => lost)
+    const report = {benchmark: 'own', detected: 'none', sha256: '', files: [], controls: [result]}
+
+    expect(result.totals).toEqual({pass: 0, fail: 0, warn: 1, info: 0})
+    expect(kubeBenchResults(report)).toMatchObject([
+      {status: 'error', reason: expect.stringContaining('no end within 30 seconds')},
+    ])
+  })
+})

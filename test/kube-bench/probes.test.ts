@@ -1,0 +1,73 @@
+import {spawnSync} from 'node:child_process'
+import {describe, expect, it} from 'vitest'
+import {answersOf} from '../../src/collect/collect.ts'
+import {decodeFrames} from '../../src/collect/frames.ts'
+import {renderScript} from '../../src/collect/script.ts'
+import {audit, paths, processes} from '../../src/kube-bench/probes.ts'
+import type {Probe} from '../../src/probes/probe.ts'
+import {shells} from '../probes/ask.ts'
+
+describe.each(shells)('an audit, asked by the collector in %s %s', (...shell) => {
+  const ask = <Fact>(probe: Probe<Fact>): Fact => collected(probe, shell)
+
+  it('gives stdout and stderr in one stream, in their order, and its exit status', () => {
+    expect(ask(audit('echo a; echo b >&2; echo c; exit 3'))).toEqual({
+      output: 'a\nb\nc\n',
+      error: 'exit status 3',
+    })
+  })
+
+  it('keeps every byte: NUL, what is no UTF-8, and no newline at the end', () => {
+    expect(ask(audit("printf 'a\\0b\\377\\303\\251'"))).toEqual({output: 'a\0b\udcffé'})
+  })
+
+  it('is the standard input of a shell without arguments', () => {
+    expect(ask(audit('case $- in *s*) echo "stdin $#" ;; *) echo "$-" ;; esac'))).toEqual({
+      output: 'stdin 0\n',
+    })
+  })
+
+  it('is in the arguments of no process, so that it does not find itself', () => {
+    const reading = ask(audit('cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " " | grep -c qu[a]gga; true'))
+
+    expect(reading).toEqual({output: '0\n'})
+  })
+
+  it('costs its own limit where it hangs, and is no answer then', () => {
+    expect(ask(audit('echo before; sleep 600', 1))).toEqual({
+      output: 'before\n',
+      error: 'no end within 1 seconds',
+      unavailable: true,
+    })
+  })
+
+  it('is one question for equal texts, whatever blanks are around them', () => {
+    expect(audit(' a \n').key).toBe(audit('a').key)
+    expect(audit('a').key).not.toBe(audit('b').key)
+  })
+})
+
+describe.each(shells)("a node's state, asked by the collector in %s %s", (...shell) => {
+  const ask = <Fact>(probe: Probe<Fact>): Fact => collected(probe, shell)
+
+  it('is which of some paths are there', () => {
+    const names = ['/etc/passwd', '/no such', '/etc/passwd/below', "/it's"]
+
+    expect(ask(paths(names))).toEqual(new Set(['/etc/passwd']))
+  })
+
+  it('is the command lines of processes by name', () => {
+    expect(ask(processes('node'))).toContain('node')
+  })
+})
+
+const NONCE = 'feedfacefeedfacefeedfacefeedface'
+
+/** What one probe learns when the collector asks it on this machine. */
+function collected<Fact>(probe: Probe<Fact>, [command = '', ...args]: readonly string[]): Fact {
+  const script = renderScript([probe], {probeSeconds: 30, walkSeconds: 60}, {nonce: NONCE, mark: NONCE})
+  const {stdout} = spawnSync(command, [...args, '-s'], {input: script, cwd: '/'})
+  const said = answersOf([probe], decodeFrames(stdout, NONCE).frames).get(probe.key)
+  if (!said || 'unavailable' in said) throw new Error(`no answer: ${said?.detail}`)
+  return probe.parse(said)
+}
