@@ -83,8 +83,7 @@ export function planOptions(flags: SelectionFlags): PlanOptions {
 const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Ends a run that takes longer than `--timeout` says, with the `TargetError` that says so. */
-export function deadline(timeout: string): AbortSignal {
-  const run = new AbortController()
+export function deadline(timeout: string, run = new AbortController()): AbortSignal {
   const end = (): void =>
     run.abort(
       new TargetError(`the host did not answer everything within ${timeout}`, {

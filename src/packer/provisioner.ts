@@ -1,24 +1,11 @@
 import {UserError} from '../errors.ts'
-import type {Report} from '../evaluate/result.ts'
-import {checkHost} from '../pipeline.ts'
 import {makePlan} from '../plan.ts'
 import {parseOutput} from '../reports/formats.ts'
-import {prepareOutputs, publish} from '../reports/publish.ts'
-import {type Communicator, connectPacker} from '../transports/packer.ts'
-import {type BuildFacts, identityOf} from './build-facts.ts'
 import {inTemplateWords} from './configuration.ts'
+import {type Build, judgeBuild} from './judge-build.ts'
 import {type Configuration, readConfiguration} from './read-configuration.ts'
 import type {Value} from './rpc-message.ts'
 import {settingsOf} from './settings.ts'
-import {machineLines, refusalText} from './summary.ts'
-import type {Ui} from './ui.ts'
-
-/** What a build lends to a provisioner for one run. */
-export interface Build {
-  readonly facts: BuildFacts
-  readonly ui: Ui
-  readonly communicator: Communicator
-}
 
 /** Packer's view of `provisioner "assay"`. What it rejects with is told to the user, and ends the build. */
 export interface Provisioner {
@@ -43,48 +30,12 @@ export function createProvisioner(version: string): Provisioner {
     provision: (build) =>
       inWordsOfTemplates(async () => {
         running = new AbortController()
-        await judgeBuild(readConfiguration(configs, build.facts), build, version, running)
+        await judgeBuild(readConfiguration(configs, build.facts), build, {version, running})
       }),
     cancel() {
       running?.abort(new Error('Packer cancelled the run'))
     },
   }
-}
-
-async function judgeBuild(
-  configuration: Configuration,
-  {facts, ui, communicator}: Build,
-  version: string,
-  running: AbortController,
-): Promise<void> {
-  const settings = settingsOf(configuration.flags, running.signal)
-  const outputs = await prepareOutputs(settings.outputs, 'text')
-  const limit = setTimeout(
-    () => running.abort(new Error(`the limit of ${settings.timeout} is over (run_timeout)`)),
-    settings.timeoutMs,
-  )
-  const identity = identityOf(facts)
-  await ui.say(`Assay ${version} judges ${identity.name}`)
-  const report = await checkHost(
-    `packer:${configuration.buildName}`,
-    async () => connectPacker(communicator, identity),
-    {version, plan: settings.plan, phase: settings.phase, now: new Date(), collect: settings.collect},
-  ).finally(() => clearTimeout(limit))
-  await tell(report, ui, async (print) => {
-    await publish(report, outputs, {show: settings.show, color: false, print})
-  })
-  if (!report.gate.passed) throw new Error(refusalText(report))
-}
-
-async function tell(
-  report: Report,
-  ui: Ui,
-  publishWith: (print: (text: string) => void) => Promise<void>,
-): Promise<void> {
-  const printed: string[] = []
-  await publishWith((text) => void printed.push(text))
-  for (const text of printed) await ui.message(text.trimEnd())
-  for (const fields of machineLines(report)) await ui.machine('assay', fields)
 }
 
 /** Finds whatever can be wrong before there is a machine. Throws `UsageError`. */

@@ -21,10 +21,11 @@ export function readConfiguration(
   configs: readonly Value[],
   build?: Readonly<Record<string, string>>,
 ): Configuration {
-  const maps = configs.map(decodeConfig).filter(isValueMap)
-  const packer: ValueMap = Object.assign({}, ...maps)
-  const variables = {...templateVariables(packer), ...(build && {build})}
-  const own = Object.entries(packer).filter(([name, value]) => value !== null && !name.startsWith('packer_'))
+  const variables = {
+    ...templateVariables(Object.assign({}, ...configs.filter(isValueMap))),
+    ...(build && {build}),
+  }
+  const own = Object.entries(decodeBody(configs)).filter(([, value]) => value !== null)
   const read = own.map(([name, value]) => readOrProblem(name, value, variables))
   const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []))
   if (problems.length > 0) throw new UsageError(problems.join('\n'))
@@ -60,11 +61,18 @@ function gather(read: readonly FlagValues[]): ReadonlyMap<string, readonly strin
   return flags
 }
 
-/** HCL2 comes as go-cty writes a value with its type: `{"value": …, "type": …}`. */
-function decodeConfig(config: Value): Value {
-  if (!(config instanceof Uint8Array)) return config
-  const {value} = JSON.parse(Buffer.from(config).toString('utf8')) as {readonly value: Value}
-  return value
+/**
+ * The provisioner block itself. HCL2 comes as go-cty writes a value with its type: `{"value": …, "type": …}`;
+ * of a legacy JSON template it is the first map, before Packer's own and one of placeholders.
+ */
+function decodeBody(configs: readonly Value[]): ValueMap {
+  const typed = configs.find((config) => config instanceof Uint8Array)
+  const body = typed ? parseTyped(typed) : configs[0]
+  return isValueMap(body) ? body : {}
+}
+
+function parseTyped(json: Uint8Array): Value {
+  return (JSON.parse(Buffer.from(json).toString('utf8')) as {readonly value: Value}).value
 }
 
 function templateVariables(packer: ValueMap): TemplateVariables {

@@ -15,13 +15,13 @@ export interface Settings {
   readonly show: readonly Status[]
   /** The whole run's limit as it was written. */
   readonly timeout: string
-  readonly timeoutMs: number
 }
 
 /** Makes settings of flags; `signal` ends the run that they are for. Throws `UsageError`. */
 export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Settings {
   const one = (flag: string): string | undefined => flags.get(flag)?.[0]
   const timeout = one('timeout') ?? '5m'
+  parseDuration(timeout, '--timeout')
   const phase = choose('phase', one('phase'), ['image', 'booted', 'node'])
   return {
     plan: planOptions({
@@ -47,7 +47,6 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
     outputs: withText(flags.get('output') ?? []),
     show: shownStatuses(one('show') ?? 'fail,error,waived'),
     timeout,
-    timeoutMs: parseDuration(timeout, '--timeout'),
   }
 }
 

@@ -60,31 +60,41 @@ async function run(communicator: Communicator, command: string, options: ExecOpt
   }
 }
 
-const ANNOUNCEMENT = /(?:^|\n)@assay-process (\d+)\r?\n/
+const ANNOUNCEMENT = /(?:^|\n)@assay-group ([1-9]\d+)\r?\n/
 
-/** The command, which says its process number first: Packer has no way to end one. */
+/** The command, which says its process group first: Packer has no way to end one. See proc(5) for the fields. */
 function announced(command: string): string {
-  return `sh -c 'echo @assay-process $$ >&2; exec sh -c "$0"' ${quote(command)}`
+  const announce = 'read -r pid name state parent group rest </proc/$$/stat; echo @assay-group $group >&2'
+  return `sh -c '${announce}; exec sh -c "$0"' ${quote(command)}`
 }
 
 const STOP_MS = 5000
 
-/** Ends the guest's shell; a question that it was asking then ends by its own time limit. */
+/**
+ * Ends the shells of a command, which sshd has put into a group of their own. A question that they were
+ * asking ends by its own time limit.
+ */
 async function stop(communicator: Communicator, stderr: string): Promise<void> {
-  const process = ANNOUNCEMENT.exec(stderr)?.[1]
-  if (process === undefined) return
+  const group = ANNOUNCEMENT.exec(stderr)?.[1]
+  if (group === undefined) return
+  const limit = AbortSignal.timeout(STOP_MS)
   try {
-    const kill = `kill ${process} 2>/dev/null || sudo -n kill ${process}`
-    const started = await untilAborted(communicator.start(kill), AbortSignal.timeout(STOP_MS), (late) =>
+    const started = await untilAborted(communicator.start(killCommand(group)), limit, (late) =>
       late.abandon(),
     )
     started.stdout.resume()
     started.stderr.resume()
     started.stdin.end()
-    await untilAborted(started.exitStatus, AbortSignal.timeout(STOP_MS)).finally(() => started.abandon())
+    await untilAborted(started.exitStatus, limit).finally(() => started.abandon())
   } catch {
     // The machine is not there any more: then its command is not either, and the abort is told anyway.
   }
+}
+
+/** It is the shell's own kill: that of procps-ng 4.0.2 takes the group of `kill -TERM -114` for every process there is. */
+function killCommand(group: string): string {
+  const kill = `sh -c 'kill -TERM -${group}'`
+  return `sudo -n ${kill} 2>/dev/null || ${kill}`
 }
 
 /** 0 to 255 are the command's own; Packer reports a lost connection as 2300218 or -1 (communicator.go). */

@@ -88,6 +88,12 @@ describe('a configuration in legacy JSON', () => {
     })
   })
 
+  it('is the first of the maps: the last one holds placeholders', () => {
+    expect(flagsOf([{level: 1}, packer, {Host: 'Build_Host. To set this dynamically'}])).toEqual({
+      level: ['1'],
+    })
+  })
+
   it('takes what is known of the machine once there is one', () => {
     const configs = [{junit: '{{build `ID`}}-{{build_name}}.xml'}, packer]
 
@@ -122,7 +128,7 @@ describe('settings', () => {
       phase: 'image',
       outputs: ['text'],
       show: ['fail', 'error', 'waived'],
-      timeoutMs: 300_000,
+      timeout: '5m',
       plan: {benchmarks: [], level: 1, only: [], skip: [], values: {}, rules: []},
       collect: {sudo: 'auto', limits: {probeSeconds: 30, walkSeconds: 180}},
     })

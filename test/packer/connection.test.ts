@@ -99,6 +99,30 @@ describe('the plugin, as Packer talks to it', () => {
     expect(existsSync(join(directory, 'none'))).toBe(false)
   })
 
+  it('leaves no report of an earlier build when nothing could be judged', async () => {
+    const junit = join(directory, 'earlier.xml')
+    writeFileSync(junit, '<testsuites/>')
+    const {packer} = await connect({guest: {startError: 'session refused'}})
+    await packer.prepare(own({junit}))
+    await packer.provision(facts).catch(() => {})
+
+    expect(readFileSync(junit, 'utf8')).toContain('session refused')
+  })
+
+  it('is cancelled with its reports, and ends what it was asking the machine', async () => {
+    const junit = join(directory, 'cancelled.xml')
+    writeFileSync(marker, '')
+    const {packer} = await connect({guest: {heldAfterBytes: 100}})
+    await packer.prepare(own({junit}))
+    const provisioning = packer.provision(facts)
+    await packer.untilCommand('held')
+    await packer.cancel()
+
+    await expect(provisioning).rejects.toThrow('Packer cancelled the run')
+    expect(readFileSync(junit, 'utf8')).toContain('Packer cancelled the run')
+    expect(packer.commands.at(-1)).toMatch(/kill -TERM -\d+/)
+  })
+
   it('says why when no shell of the machine answers', async () => {
     const {packer} = await connect({guest: {startError: 'session refused'}})
     await packer.prepare(own())

@@ -29,6 +29,8 @@ const DISCONNECTED = 2_300_218
 export interface FakeGuest {
   /** How much of a command's standard output arrives before the machine is lost. */
   readonly lostAfterBytes?: number
+  /** How much of the standard output of Assay's script arrives before the machine falls silent. */
+  readonly heldAfterBytes?: number
   /** Why no command can be started. */
   readonly startError?: string
 }
@@ -53,8 +55,8 @@ export async function connectFakePacker(socket: Duplex, guest: FakeGuest = {}): 
     'Communicator.Start': async (argument: Value) => {
       const {Command: command} = isValueMap(argument) ? argument : {}
       if (guest.startError !== undefined) throw new Error(guest.startError)
-      await startCommand(broker, argument, guest)
       note(commands, String(command))
+      await startCommand(broker, argument, guest, () => note(commands, 'held'))
       return null
     },
   }
@@ -112,19 +114,32 @@ interface StartArguments {
 }
 
 /** All streams are dialled before the command runs, and closed when it has ended, as Packer does it. */
-async function startCommand(broker: MuxBroker, argument: Value, guest: FakeGuest): Promise<void> {
+async function startCommand(
+  broker: MuxBroker,
+  argument: Value,
+  guest: FakeGuest,
+  onHeld: () => void,
+): Promise<void> {
   const ids = argument as unknown as StartArguments
   const stdin = await broker.dial(ids.StdinStreamId)
   const stdout = await broker.dial(ids.StdoutStreamId)
   const stderr = await broker.dial(ids.StderrStreamId)
   const response = await broker.dial(ids.ResponseStreamId)
-  const child = spawn('/bin/sh', ['-c', ids.Command], {stdio: 'pipe'})
+  // A group of its own, as sshd gives each session: Assay ends a command by its group.
+  const child = spawn('/bin/sh', ['-c', ids.Command], {stdio: 'pipe', detached: true})
   child.stdin.on('error', () => {})
   stdin.pipe(child.stdin)
-  if (guest.lostAfterBytes === undefined) child.stdout.pipe(stdout)
-  else child.stdout.once('data', (chunk: Buffer) => stdout.end(chunk.subarray(0, guest.lostAfterBytes)))
   child.stderr.pipe(stderr)
+  const isHeld = guest.heldAfterBytes !== undefined && ids.Command.includes('assay-group')
+  if (isHeld)
+    child.stdout.once('data', (chunk: Buffer) => {
+      stdout.write(chunk.subarray(0, guest.heldAfterBytes))
+      onHeld()
+    })
+  else if (guest.lostAfterBytes === undefined) child.stdout.pipe(stdout)
+  else child.stdout.once('data', (chunk: Buffer) => stdout.end(chunk.subarray(0, guest.lostAfterBytes)))
   child.on('close', (code) => {
+    if (isHeld) return
     response.end(renderCommandFinished(guest.lostAfterBytes === undefined ? (code ?? 137) : DISCONNECTED))
     stdin.destroy()
   })
