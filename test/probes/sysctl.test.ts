@@ -1,9 +1,11 @@
 import {readFileSync} from 'node:fs'
 import fc from 'fast-check'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 import {confFiles} from '../../src/probes/conf-files.ts'
 import {effectiveSysctl, parseSysctlFiles, runningSysctl, sysctlPath} from '../../src/probes/sysctl.ts'
 import {ask, shells} from './ask.ts'
+
+vi.setConfig({testTimeout: 60_000})
 
 const MARK = 'feedfacefeedface'
 

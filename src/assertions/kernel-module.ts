@@ -1,0 +1,70 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import {type KernelModules, kernelModules, moduleName} from '../probes/kernel-module.ts'
+import type {Assertion} from './assertion.ts'
+import {weighHalves} from './halves.ts'
+
+const schema = z.strictObject({
+  kernelModule: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .describe('The name of a module; - and _ are the same'),
+  state: z
+    .literal('unloadable')
+    .describe('Not there for any kernel; or modprobe refuses it by name and by alias, and it is not loaded'),
+})
+
+type KernelModuleSpec = z.infer<typeof schema>
+
+/** A kernel module that nothing can load. */
+export const kernelModule: Assertion<KernelModuleSpec> = {
+  name: 'kernelModule',
+  schema,
+  probes: () => [kernelModules],
+  judge: ({kernelModule: name}, facts, {phase}) => {
+    const reading = facts.of(kernelModules)
+    const subject = `the module ${name}`
+    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
+    const finding = (problem: string | undefined, fine: string): Finding => ({
+      status: problem === undefined ? 'pass' : 'fail',
+      subject,
+      expected: 'cannot be loaded',
+      actual: problem ?? fine,
+      basis: 'observed',
+    })
+    const {available, builtIn, loaded} = reading.fact
+    const module = moduleName(name)
+    if (available.size === 0 && builtIn.size === 0)
+      return [
+        {status: 'error', subject, basis: 'observed', reason: 'there is no kernel module below /lib/modules'},
+      ]
+    const persisted = finding(obstacle(module, reading.fact), statusOf(module, available))
+    return weighHalves(persisted, finding(loaded.has(module) ? 'loaded' : undefined, 'not loaded'), phase)
+  },
+}
+
+function statusOf(module: string, available: ReadonlySet<string>): string {
+  return available.has(module) ? 'refused by modprobe' : 'not there for any kernel'
+}
+
+/** What lets the module be loaded; undefined where nothing does. */
+function obstacle(module: string, {available, builtIn, denied, installs}: KernelModules): string | undefined {
+  if (builtIn.has(module)) return 'part of the kernel itself'
+  if (!available.has(module)) return undefined
+  // kmod takes the first install line whose pattern matches (kmod_module_get_install_commands).
+  const command = installs.find(({pattern}) => matchesName(pattern, module))?.command
+  if (command === undefined) return 'can be loaded by name: no install line'
+  if (!/^(\/usr)?\/bin\/(true|false)$/.test(command))
+    return `can be loaded by name: install runs "${command}"`
+  return denied.has(module) ? undefined : 'can be loaded by an alias: no blacklist line'
+}
+
+/** fnmatch(3) with * and ?, which is what install lines use. */
+function matchesName(pattern: string, name: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === name
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`).test(name)
+}

@@ -1,0 +1,82 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import type {Facts} from '../probes/probe.ts'
+import {loadedUnits, unitFiles} from '../probes/unit.ts'
+import type {Assertion} from './assertion.ts'
+import {halfFields, judgeHalves} from './halves.ts'
+
+const name = z
+  .string()
+  .regex(
+    /^[\w@.:\\-]+\.(service|socket|timer|target|mount|path)$/,
+    'the full name of a unit, as sshd.service',
+  )
+
+const schema = z.strictObject({
+  unit: z.union([name, z.array(name).min(1)]).describe('Units of systemd, by their full names'),
+  is: z
+    .enum(['enabled', 'disabled', 'masked'])
+    .describe(
+      'enabled: started at boot, and running; disabled: neither; masked: cannot be started, and not running',
+    ),
+  ...halfFields,
+})
+
+type UnitSpec = z.infer<typeof schema>
+
+/** Units of systemd. One that is not there is not enabled, and as good as masked. */
+export const unit: Assertion<UnitSpec> = {
+  name: 'unit',
+  schema,
+  probes: () => [unitFiles, loadedUnits],
+  judge: ({unit: units, is, half}, facts, {phase}) =>
+    [units].flat().flatMap((subject) =>
+      judgeHalves(
+        {
+          persisted: () => judgePersisted(subject, is, facts),
+          running: () => judgeRunning(subject, is, facts),
+        },
+        half,
+        phase,
+      ),
+    ),
+}
+
+type Wanted = UnitSpec['is']
+
+/** systemctl(1), is-enabled: what starts at boot, until the next one or for good. */
+const STARTED_AT_BOOT = ['enabled', 'enabled-runtime']
+
+function judgePersisted(subject: string, is: Wanted, facts: Facts): Finding {
+  const reading = facts.of(unitFiles)
+  if (!reading.known) return {status: 'error', subject, basis: 'observed', reason: reading.detail}
+  const state = reading.fact.get(subject)
+  return {
+    status: persists(state, is) ? 'pass' : 'fail',
+    subject,
+    expected: is === 'disabled' ? 'not enabled' : is,
+    actual: state ?? 'not there',
+    basis: 'observed',
+  }
+}
+
+function persists(state: string | undefined, is: Wanted): boolean {
+  // What is enabled until the next boot only is gone after it.
+  if (is === 'enabled') return state === 'enabled'
+  if (is === 'masked') return state === undefined || state === 'masked'
+  return state === undefined || !STARTED_AT_BOOT.includes(state)
+}
+
+function judgeRunning(subject: string, is: Wanted, facts: Facts): Finding {
+  const reading = facts.of(loadedUnits)
+  if (!reading.known) return {status: 'error', subject, basis: 'observed', reason: reading.detail}
+  const state = reading.fact.get(subject) ?? 'inactive'
+  const runs = !['inactive', 'failed'].includes(state)
+  return {
+    status: runs === (is === 'enabled') ? 'pass' : 'fail',
+    subject,
+    expected: is === 'enabled' ? 'active' : 'not active',
+    actual: state,
+    basis: 'observed',
+  }
+}
