@@ -1,45 +1,57 @@
 import {z} from 'zod'
-import type {Finding} from '../evaluate/result.ts'
-import {kubeletConfiguration} from '../kubelet/effective.ts'
+import type {Basis, Finding} from '../evaluate/result.ts'
+import {kubeletFollowUps} from '../kubelet/configuration.ts'
+import {type FilePath, type KubeletFile, kubeletFiles, kubeletPaths, modeWritten} from '../kubelet/files.ts'
 import {fileStat} from '../probes/file.ts'
-import {kubeconfigCredential, kubeletProbes, USUAL_KUBECONFIG} from '../probes/kubelet.ts'
-import type {Facts, Reading} from '../probes/probe.ts'
+import {kubeconfigCredential, kubeletProbes} from '../probes/kubelet.ts'
+import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {judgeOwnership, ownershipFields} from './mode.ts'
 
 const schema = z.strictObject({
-  kubeletFile: z.enum(['config', 'kubeconfig']).describe('The file that the kubelet is started with'),
+  kubeletFile: z.enum(kubeletFiles).describe('The file that the kubelet is started with'),
   ...ownershipFields,
 })
 
 type KubeletFileSpec = z.infer<typeof schema>
 
-/** Owner and mode of the kubelet's own files, wherever its command line has them. */
+/**
+ * Owner and mode of the kubelet's own files, wherever its command line has them. A file that boot will write
+ * is judged by the owner and mode that it will get.
+ */
 export const kubeletFile: Assertion<KubeletFileSpec> = {
   name: 'kubeletFile',
   schema,
   probes: () => kubeletProbes,
-  followUps: (spec, facts) => {
-    const path = pathOf(spec, facts)
-    return path.known ? [fileStat(path.fact.path)] : []
+  followUps: ({kubeletFile: what}, facts) => [
+    ...kubeletFollowUps(facts),
+    ...(['image', 'node'] as const).flatMap((phase) => {
+      const paths = kubeletPaths(what, facts, phase)
+      return paths.known ? paths.fact.map(({path}) => fileStat(path)) : []
+    }),
+  ],
+  judge: (spec, facts, {phase}) => {
+    const paths = kubeletPaths(spec.kubeletFile, facts, phase)
+    if (!paths.known) return [failed(spec.kubeletFile, paths.detail)]
+    return paths.fact.flatMap((path) => judgePath(path, spec, facts))
   },
-  judge: (spec, facts) => {
-    const path = pathOf(spec, facts)
-    const failed = (reason: string): Finding[] => [
-      {status: 'error', subject: `the kubelet's ${spec.kubeletFile}`, basis: 'observed', reason},
-    ]
-    if (!path.known) return failed(path.detail)
-    const reading = facts.of(fileStat(path.fact.path))
-    if (!reading.known) return failed(reading.detail)
-    if (reading.fact.exists) return judgeOwnership(reading.fact, spec, 'observed')
-    if (!path.fact.writtenAtBoot) return failed(`${path.fact.path} is not there`)
-    // nodeadm writes its files under umask 022 as root.
-    return judgeOwnership(
-      {path: path.fact.path, mode: '0644', user: 'root', group: 'root'},
-      spec,
-      'predicted',
-    )
-  },
+}
+
+function judgePath({path, written}: FilePath, spec: KubeletFileSpec, facts: Facts): readonly Finding[] {
+  const reading = facts.of(fileStat(path))
+  if (!reading.known) return [failed(path, reading.detail)]
+  if (reading.fact.exists) return judgeOwnership(reading.fact, spec, 'observed')
+  if (written === undefined) return [failed(path, `${path} is not there`)]
+  const mode = modeWritten(written, facts)
+  if (mode === undefined) return [failed(path, `it is not known with which mode boot will write ${path}`)]
+  return judgeOwnership({path, mode, user: 'root', group: 'root'}, spec, 'predicted').map((finding) => ({
+    ...finding,
+    reason: `${written} writes it at boot`,
+  }))
+}
+
+function failed(subject: KubeletFile | string, reason: string): Finding {
+  return {status: 'error', subject, basis: 'observed', reason}
 }
 
 const credentialSchema = z.strictObject({
@@ -51,35 +63,34 @@ export const kubeconfig: Assertion<z.infer<typeof credentialSchema>> = {
   name: 'kubeconfigCredential',
   schema: credentialSchema,
   probes: () => kubeletProbes,
-  judge: (_, facts) => {
-    const reading = facts.of(kubeconfigCredential(USUAL_KUBECONFIG))
-    const subject = 'the credential of the kubeconfig'
-    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
-    const predicted = reading.fact === undefined
-    const actual = reading.fact ?? 'exec'
-    return [
-      {
-        status: actual === 'certificate' ? 'pass' : 'fail',
-        subject,
-        expected: 'certificate',
-        actual: predicted ? 'exec (as EKS writes it at boot)' : actual,
-        basis: predicted ? 'predicted' : 'observed',
-      },
-    ]
+  followUps: (_, facts) => [
+    ...kubeletFollowUps(facts),
+    ...(['image', 'node'] as const).flatMap((phase) => {
+      const paths = kubeletPaths('kubeconfig', facts, phase)
+      return paths.known ? paths.fact.map(({path}) => kubeconfigCredential(path)) : []
+    }),
+  ],
+  judge: (_, facts, {phase}) => {
+    const paths = kubeletPaths('kubeconfig', facts, phase)
+    if (!paths.known) return [failed('the credential of the kubeconfig', paths.detail)]
+    return paths.fact.map((path) => judgeCredential(path, facts))
   },
 }
 
-interface FilePath {
-  readonly path: string
-  readonly writtenAtBoot: boolean
-}
-
-function pathOf({kubeletFile}: KubeletFileSpec, facts: Facts): Reading<FilePath> {
-  const reading = kubeletConfiguration(facts)
-  if (!reading.known) return reading
-  const {basis, flags, configPath} = reading.fact
-  const path = kubeletFile === 'kubeconfig' ? (flags.get('kubeconfig') ?? USUAL_KUBECONFIG) : configPath
-  if (path === undefined)
-    return {known: false, reason: 'unparsable', detail: 'the kubelet is started without a configuration file'}
-  return {known: true, fact: {path, writtenAtBoot: basis === 'predicted'}}
+function judgeCredential({path, written}: FilePath, facts: Facts): Finding {
+  const subject = `the credential in ${path}`
+  const reading = facts.of(kubeconfigCredential(path))
+  if (!reading.known) return failed(subject, reading.detail)
+  if (reading.fact === undefined && written === undefined) return failed(subject, `${path} is not there`)
+  const basis: Basis = reading.fact === undefined ? 'predicted' : 'observed'
+  const actual = reading.fact ?? 'exec'
+  return {
+    status: actual === 'certificate' ? 'pass' : 'fail',
+    subject,
+    expected: 'certificate',
+    actual,
+    where: {file: path},
+    basis,
+    ...(written !== undefined && basis === 'predicted' && {reason: `${written} writes it at boot`}),
+  }
 }

@@ -1,5 +1,8 @@
 import {z} from 'zod'
-import {effectiveValue, kubeletConfiguration, kubeletFollowUps} from '../kubelet/effective.ts'
+import type {Binding, Finding} from '../evaluate/result.ts'
+import {kubeletConfiguration, kubeletFollowUps} from '../kubelet/configuration.ts'
+import {type EffectiveValue, effectiveValue} from '../kubelet/effective.ts'
+import {seconds} from '../kubelet/typed.ts'
 import {kubeletProbes} from '../probes/kubelet.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, type Scalar, show} from './comparison.ts'
@@ -15,53 +18,54 @@ const schema = z.strictObject({
 
 type KubeletSpec = z.infer<typeof schema>
 
-/** One setting of the configuration that the kubelet has or will have after boot. */
+/**
+ * One setting of the configuration that the kubelet has or will have after boot. A setting that nothing sets
+ * has the kubelet's own default. What the kubelet or systemd would refuse is an error.
+ */
 export const kubelet: Assertion<KubeletSpec> = {
   name: 'kubelet',
   schema,
   probes: () => kubeletProbes,
   followUps: (_, facts) => kubeletFollowUps(facts),
-  judge: ({kubelet: name, as, ...conditions}, facts) => {
-    const reading = kubeletConfiguration(facts)
-    if (!reading.known) return [{status: 'error', subject: name, basis: 'observed', reason: reading.detail}]
-    const {value, basis, origin, where} = effectiveValue(reading.fact, name)
-    const known = comparable(value)
-    const {ok, expected} = compare(as === 'duration' ? seconds(known) : known, conditions as Comparison)
-    return [
-      {
-        status: ok ? 'pass' : 'fail',
-        subject: name,
-        expected: as === 'duration' ? `${expected} seconds` : expected,
-        actual: show(known),
-        basis,
-        reason: `from ${origin}`,
-        ...(where && {where}),
-      },
+  judge: (spec, facts, {phase}) => {
+    const failed = (reason: string): Finding[] => [
+      {status: 'error', subject: spec.kubelet, basis: 'observed', reason},
     ]
+    const reading = kubeletConfiguration(facts, phase)
+    if (!reading.known) return failed(reading.detail)
+    try {
+      return [judgeValue(spec, effectiveValue(reading.fact, spec.kubelet))]
+    } catch (error) {
+      return failed((error as Error).message)
+    }
   },
+}
+
+const bindings: Readonly<Record<Binding, string>> = {
+  pinned: 'pinned in the image',
+  'pinned-but-flags': 'pinned in the image but for a kubelet flag in user data',
+  overridable: 'user data can change it',
+}
+
+function judgeValue({kubelet: name, as, ...conditions}: KubeletSpec, seen: EffectiveValue): Finding {
+  const value = comparable(seen.value)
+  const compared = as === 'duration' ? seconds(String(value ?? '')) : value
+  const {ok, expected} = compare(compared, conditions as Comparison)
+  const {basis, binding, where, origin} = seen
+  return {
+    status: ok ? 'pass' : 'fail',
+    subject: name,
+    expected: as === 'duration' ? `${expected} seconds` : expected,
+    actual: show(value),
+    basis,
+    reason: `from ${origin}${binding ? `; ${bindings[binding]}` : ''}`,
+    ...(binding && {binding}),
+    ...(where && {where}),
+  }
 }
 
 function comparable(value: unknown): Scalar | readonly Scalar[] | undefined {
   if (value === undefined || value === null) return undefined
   if (Array.isArray(value)) return value.map(String)
   return typeof value === 'object' ? JSON.stringify(value) : (value as Scalar)
-}
-
-const secondsPer: Readonly<Record<string, number>> = {
-  h: 3600,
-  m: 60,
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
-  µs: 1e-6,
-  ns: 1e-9,
-}
-
-/** Go's time.ParseDuration; a bare zero is one too. */
-function seconds(value: unknown): number | undefined {
-  const text = String(value ?? '')
-  if (text === '0') return 0
-  const parts = [...text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)]
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (secondsPer[unit ?? ''] ?? 0), 0)
 }

@@ -11,6 +11,12 @@ export type Basis = 'observed' | 'predicted'
 /** The half of a setting: what a boot will load, or what the kernel and the services have now. */
 export type Half = 'persisted' | 'running'
 
+/**
+ * What user data can still do at boot about a value that an image holds: nothing (`pinned`), change it by a
+ * kubelet flag alone (`pinned-but-flags`), or change it (`overridable`).
+ */
+export type Binding = 'pinned' | 'pinned-but-flags' | 'overridable'
+
 export type Phase = 'image' | 'booted' | 'node'
 
 /** A place on the node. */
@@ -30,6 +36,7 @@ export interface Finding {
   readonly where?: Place
   readonly half?: Half
   readonly basis: Basis
+  readonly binding?: Binding
   /** Why, for `error`, `notapplicable` and `deferred`; for others what a reader should know beside the values. */
   readonly reason?: string
 }

@@ -1,172 +1,102 @@
-import type {Basis, Place} from '../evaluate/result.ts'
-import {file, type PresentFile} from '../probes/file.ts'
-import {
-  bootstrapUnit,
-  configDropIns,
-  dropIns,
-  kubeletEnvironment,
-  nodeadmDropIns,
-  units,
-} from '../probes/kubelet.ts'
-import type {Facts, Probe, Reading} from '../probes/probe.ts'
-import {type Flags, parseFlags} from './flags.ts'
-import {builtInLayer, effective, fileLayer, type Layer} from './layers.ts'
-import {nodeadmDefaults, settings} from './settings.ts'
-import {type KubeletUnit, readUnit} from './unit.ts'
-import {splitWords} from './words.ts'
-
-/** The configuration that a kubelet has, or will have after boot. */
-export interface KubeletConfiguration {
-  readonly basis: Basis
-  readonly flags: Flags
-  readonly flagsFrom: string
-  readonly layers: readonly Layer[]
-  /** The file that --config names, or that boot will write. */
-  readonly configPath: string | undefined
-  /** Whether user data can still change what the image does not pin. */
-  readonly overridable: boolean
-}
+import type {Basis, Binding, Place} from '../evaluate/result.ts'
+import {NODEADM_DIRECTORY} from '../probes/kubelet.ts'
+import type {KubeletConfiguration} from './configuration.ts'
+import {effective} from './document.ts'
+import {type Flag, flagNamed, gateFlag} from './flags.ts'
+import {defaultOf, type Setting, settingsByPath} from './settings.ts'
+import {flagValue, seconds} from './typed.ts'
 
 /** One effective value and where it comes from. */
 export interface EffectiveValue {
   readonly value: unknown
   readonly basis: Basis
+  /** What makes it so: `the flag --event-qps`, a file, `the kubelet's default`. */
   readonly origin: string
   readonly where?: Place
+  /** While an image is built: what user data can do about it. */
+  readonly binding?: Binding
 }
 
-/** A fact that the configuration needs and that is not known. */
-class Unknown extends Error {}
-
-const NODEADM_CONFIG = '/etc/kubernetes/kubelet/config.json'
-
-/** Works the configuration out from units, environment, files and drop-ins. */
-export function kubeletConfiguration(facts: Facts): Reading<KubeletConfiguration> {
-  try {
-    return {known: true, fact: configurationOf(facts)}
-  } catch (error) {
-    return {known: false, reason: 'unparsable', detail: (error as Error).message}
-  }
-}
-
-/** The value of a setting by its path in KubeletConfiguration: flags win over files, files over defaults. */
+/**
+ * The value of a setting by its path in KubeletConfiguration: flags win over files, files over defaults.
+ * Throws `KubeletRefusal` for a flag whose value the kubelet cannot read.
+ */
 export function effectiveValue(configuration: KubeletConfiguration, name: string): EffectiveValue {
-  const {flags, basis, layers, configPath} = configuration
-  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined
-  const byFlag = flagValue(flags, name, setting?.flag)
-  if (byFlag !== undefined)
-    return {
-      value: byFlag,
-      basis,
-      origin: `flag in ${configuration.flagsFrom}`,
-      where: {file: configuration.flagsFrom},
-    }
-  const path = name.split('.')
-  const found = effective(layers, path)
-  // A zero duration in the file means unset, unlike the flag's (v1beta1 defaults.go).
-  if (found && !(name === 'streamingConnectionIdleTimeout' && isZero(found.value))) {
-    const where = found.layer.place(path)
-    return {value: found.value, basis, origin: found.layer.name, ...(where && {where})}
-  }
-  const fallback = configPath === undefined ? setting?.flagDefault : setting?.fileDefault
-  const kind =
-    configPath === undefined ? "the flag's default, as there is no --config" : "the kubelet's default"
-  return {value: fallback, basis, origin: kind}
+  const setting = settingsByPath.get(name)
+  return (
+    byFlag(configuration, name, setting) ??
+    byFile(configuration, name, setting) ??
+    byDefault(configuration, name)
+  )
 }
 
-/** What the first round's facts show to be needed beside the usual places. */
-export function kubeletFollowUps(facts: Facts): readonly Probe<unknown>[] {
-  const reading = kubeletConfiguration(facts)
-  const unit = unitOf(facts, () => undefined)
-  const environments = (unit?.requiredEnvironmentFiles ?? []).map(kubeletEnvironment)
-  const flags = reading.known ? reading.fact.flags : parseFlags(unit?.command ?? [])
-  const [config, directory] = [flags.get('config'), flags.get('config-dir')]
-  return [
-    ...environments,
-    ...(config === undefined ? [] : [file(config)]),
-    ...(directory === undefined ? [] : [configDropIns(directory)]),
-  ]
-}
-
-function configurationOf(facts: Facts): KubeletConfiguration {
-  const unit = unitOf(facts, (path) => need(facts, kubeletEnvironment(path)))
-  if (!unit) throw new Unknown('there is no kubelet.service')
-  if (unit.unset.includes('NODEADM_KUBELET_ARGS')) return predicted(facts, unit)
-  const flags = parseFlags(unit.command.slice(1))
-  const configPath = flags.get('config')
-  return {
-    basis: unit.file.startsWith('/etc/eks/') ? 'predicted' : 'observed',
-    flags,
-    flagsFrom: unit.file,
-    configPath,
-    layers: configPath === undefined ? [] : configLayers(facts, configPath, flags.get('config-dir')),
-    overridable: true,
-  }
-}
-
-/** On AL2 at build time the unit that bootstrap.sh will install decides, not the one that is there. */
-function unitOf(
-  facts: Facts,
-  environmentOf: (path: string) => ReadonlyMap<string, string> | undefined,
-): KubeletUnit | undefined {
-  const boot = need(facts, bootstrapUnit)
-  const present = units.map((probe) => need(facts, probe)).find((unit) => unit.exists)
-  const unit = boot.exists ? boot : present
-  if (!unit?.exists) return undefined
-  const byName = new Map<string, PresentFile>()
-  // Of two drop-ins with one name the one in the higher directory counts.
-  for (const probe of dropIns.toReversed())
-    for (const part of need(facts, probe)) byName.set(baseName(part.path), part)
-  const parts = [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part)
-  return readUnit([unit, ...parts], environmentOf)
-}
-
-function configLayers(facts: Facts, path: string, directory: string | undefined): readonly Layer[] {
-  const config = need(facts, file(path))
-  if (!config.exists) throw new Unknown(`${path}, which --config names, is not there`)
-  const parts = directory === undefined ? [] : need(facts, configDropIns(directory))
-  return [config, ...parts].map(({path: name, text}) => fileLayer(name, text ?? ''))
-}
-
-/** What nodeadm will write: its defaults, and over them the image's own drop-ins, which win over user data. */
-function predicted(facts: Facts, unit: KubeletUnit): KubeletConfiguration {
-  const parts = need(facts, nodeadmDropIns).filter(({path}) => /\.(?:ya?ml|json)$/.test(path))
-  const words = parts.flatMap(({path, text}) => nodeadmFlags(path, text ?? ''))
-  return {
-    basis: 'predicted',
-    flags: parseFlags([...unit.command.slice(1), ...words]),
-    flagsFrom: parts.at(-1)?.path ?? unit.file,
-    configPath: NODEADM_CONFIG,
-    layers: [
-      builtInLayer("nodeadm's defaults, which user data can change", nodeadmDefaults),
-      ...parts.map(({path, text}) => fileLayer(path, text ?? '', ['spec', 'kubelet', 'config'])),
-    ],
-    overridable: true,
-  }
-}
-
-function nodeadmFlags(path: string, text: string): readonly string[] {
-  const {value} = fileLayer(path, text, ['spec', 'kubelet', 'flags'])
-  return Array.isArray(value) ? value.map(String).flatMap(splitWords) : []
-}
-
-function flagValue(flags: Flags, name: string, flag: string | undefined): string | undefined {
+function byFlag(
+  configuration: KubeletConfiguration,
+  name: string,
+  setting: Setting | undefined,
+): EffectiveValue | undefined {
   const gate = /^featureGates\.(\w+)$/.exec(name)?.[1]
-  if (gate === undefined) return flag === undefined ? undefined : flags.get(flag)
-  const gates = (flags.get('feature-gates') ?? '').split(',').map((pair) => pair.split('='))
-  return gates.findLast(([key]) => key === gate)?.[1]
+  const flag = gate === undefined ? settingFlag(configuration, setting) : gateFlag(configuration.flags, gate)
+  if (!flag) return undefined
+  const kind = gate === undefined ? (setting?.kind ?? 'string') : 'boolean'
+  const pinned = isOfImage(flag.place.file) || configuration.boot === 'none'
+  return {
+    value: flagValue(flag, kind),
+    basis: basisOf(configuration, flag.place.file),
+    origin: `the flag --${flag.name}`,
+    where: flag.place,
+    ...bindingOf(configuration, pinned ? 'pinned' : 'overridable'),
+  }
 }
 
-function need<Fact>(facts: Facts, probe: Probe<Fact>): Fact {
-  const reading = facts.of(probe)
-  if (!reading.known) throw new Unknown(reading.detail)
-  return reading.fact
+function settingFlag({flags}: KubeletConfiguration, setting: Setting | undefined): Flag | undefined {
+  return setting?.flag === undefined ? undefined : flagNamed(flags, setting.flag)
 }
 
-function isZero(value: unknown): boolean {
-  return value === 0 || /^0+(?:h|m|s|ms|us|ns)?$/.test(String(value))
+function byFile(
+  configuration: KubeletConfiguration,
+  name: string,
+  setting: Setting | undefined,
+): EffectiveValue | undefined {
+  if (setting?.flagOnly) return undefined
+  const path = name.split('.')
+  const found = effective(configuration.layers, path)
+  if (!found || found.value === undefined || (setting?.emptyIsUnset && isEmpty(found.value))) return undefined
+  const where = found.layer.place(path)
+  const fixed = configuration.boot === 'bootstrap' || isOfImage(found.layer.name)
+  return {
+    value: found.value,
+    basis: basisOf(configuration, found.layer.name),
+    origin: found.layer.name,
+    ...(where && {where}),
+    ...bindingOf(configuration, fixed ? 'pinned-but-flags' : 'overridable'),
+  }
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+function byDefault(configuration: KubeletConfiguration, name: string): EffectiveValue {
+  const {configPath, version, basis, boot} = configuration
+  const hasFile = configPath !== undefined
+  return {
+    value: defaultOf(name, hasFile, version),
+    basis,
+    origin: hasFile ? "the kubelet's default" : "the flag's default, as there is no --config",
+    ...bindingOf(configuration, boot === 'bootstrap' ? 'pinned-but-flags' : 'overridable'),
+  }
+}
+
+function bindingOf({phase, boot}: KubeletConfiguration, binding: Binding): {binding?: Binding} {
+  return phase === 'image' && boot !== 'none' ? {binding} : {}
+}
+
+/** nodeadm reads this directory at boot, so what comes from it is not there yet while the image is built. */
+function basisOf({basis}: KubeletConfiguration, source: string): Basis {
+  return isOfImage(source) ? 'predicted' : basis
+}
+
+function isOfImage(source: string): boolean {
+  return source.startsWith(`${NODEADM_DIRECTORY}/`)
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (typeof value === 'string' && seconds(value) === 0)
 }
