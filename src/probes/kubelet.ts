@@ -6,6 +6,14 @@ import {quote} from './quote.ts'
 import {REDACT} from './redact.ts'
 import {unitFiles} from './unit-files.ts'
 
+/** Ends the fragment with 78 where nothing is at $f and with 77 where it cannot be told or read. */
+const PRESENT = `if [ ! -e "$f" ]; then
+  [ "$(id -u)" = 0 ] && exit 78
+  case $(stat -L -- "$f" 2>&1) in *'No such file'*) exit 78 ;; *) exit 77 ;; esac
+fi
+[ -f "$f" ] || exit 79
+[ -r "$f" ] || exit 77`
+
 export const kubeletUnit = unitFiles('kubelet.service')
 /** The units of nodeadm whose UMask= decides the mode of what it writes. */
 export const nodeadmUnits = ['nodeadm-config.service', 'nodeadm-run.service'].map(unitFiles)
@@ -29,14 +37,6 @@ const USUAL_CONFIGS = [
 ]
 const USUAL_ENVIRONMENTS = ['/etc/eks/kubelet/environment', '/etc/kubernetes/kubelet/env']
 const KUBECONFIGS = [USUAL_KUBECONFIG, '/etc/kubernetes/kubelet/kubeconfig']
-
-/** Ends the fragment with 78 where nothing is at $f and with 77 where it cannot be told or read. */
-const PRESENT = `if [ ! -e "$f" ]; then
-  [ "$(id -u)" = 0 ] && exit 78
-  case $(stat -L -- "$f" 2>&1) in *'No such file'*) exit 78 ;; *) exit 77 ;; esac
-fi
-[ -f "$f" ] || exit 79
-[ -r "$f" ] || exit 77`
 
 /** Whether a file is there; throws where it cannot be told. */
 function isPresent(path: string, {exitCode}: Answer): boolean {
