@@ -24,9 +24,9 @@ export const labAvailable = labMissing === undefined
 /** How long a hook that starts hosts may take: the first one on a machine makes the trees. */
 export const LAB_TIMEOUT_MS = 180_000
 
-/** `describe` for tests over lab hosts; where there can be none it skips them and says why. */
+/** `describe` for tests over lab hosts, each of which may take a minute; where there can be none it skips them and says why. */
 export function describeLab(title: string, tests: () => void): void {
-  if (labAvailable) describe(title, tests)
+  if (labAvailable) describe(title, {timeout: 60_000}, tests)
   else describe.skip(`${title} (${labMissing})`, tests)
 }
 
