@@ -80,7 +80,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await once(child, 'close')
   }
   try {
-    await answers(address)
+    await answers(address, init)
     // Exits above 0 when a unit failed, which some nodes are meant to have.
     await runInside(init, 'systemctl is-system-running --wait')
   } catch (error) {
@@ -166,8 +166,8 @@ function describeKey(directory: string, address: string): Pick<Host, 'hostKey' |
 const ANSWER_TIMEOUT_MS = 20_000
 const RETRY_MS = 10
 
-/** Resolves when an SSH server greets at port 22 of the address. */
-async function answers(address: string): Promise<void> {
+/** Resolves when an SSH server greets at port 22 of the address, and rejects when the host's first process is gone. */
+async function answers(address: string, init: string): Promise<void> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS
   for (;;) {
     const socket = connect(22, address)
@@ -175,7 +175,7 @@ async function answers(address: string): Promise<void> {
       const [greeting] = await once(socket, 'data', {signal: AbortSignal.timeout(1000)})
       if (String(greeting).startsWith('SSH-2.0')) return
     } catch (error) {
-      if (Date.now() > deadline) throw error
+      if (Date.now() > deadline || !existsSync(`/proc/${init}`)) throw error
     } finally {
       socket.destroy()
     }

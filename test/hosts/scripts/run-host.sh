@@ -17,6 +17,7 @@ cgroup=$cgroups/${DIR##*/}
 end() {
   trap - EXIT
   [ -z "$init" ] || kill -9 "$init" 2>/dev/null || :
+  echo 0 >"$cgroup/cgroup.freeze" || : # what is frozen does not die
   wait
   [ -z "$link" ] || ip link del "$link" 2>/dev/null || :
   # The kernel empties the host's cgroups a moment after its first process is gone.

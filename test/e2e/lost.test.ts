@@ -1,0 +1,55 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, afterEach, beforeEach, expect, it} from 'vitest'
+import {called, freeze, hang, killSessions} from '../hosts/faults.ts'
+import {type Host, startHost} from '../hosts/host.ts'
+import {describeLab, LAB_TIMEOUT_MS} from '../hosts/lab.ts'
+import {checkWords, end, readReport, rulesThat, start} from './assay.ts'
+
+describeLab('a host that is lost half-way', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'assay-lost-'))
+  const junit = join(scratch, 'junit.xml')
+  afterAll(() => rmSync(scratch, {recursive: true}))
+
+  let host: Host
+  beforeEach(async () => {
+    host = await startHost({flavor: 'al2023'})
+    await hang(host, '/usr/bin/df')
+  }, LAB_TIMEOUT_MS)
+  afterEach(() => host.stop(), LAB_TIMEOUT_MS)
+
+  const words = (...more: readonly string[]) =>
+    checkWords(host, '-b', 'eks-image', '--json', '-o', `junit=${junit}`, ...more)
+
+  it.each([
+    ['its session is killed', () => killSessions(host), [], /the connection was lost/],
+    ['it stands still', () => freeze(host), [], /the connection was lost: Keepalive timeout/],
+    ['it stands still, and the run has an end', () => freeze(host), ['--timeout', '6s'], /within 6s/],
+    ['it dies', () => host.asRoot('kill -KILL -1; :'), [], /the connection was lost/],
+  ])('is judged by what it said until then when %s', async (_, fault, more, message) => {
+    const run = start(words(...more))
+    const ended = end(run)
+    await called(host)
+
+    await fault()
+
+    const report = readReport(await ended)
+    expect(report.exitCode).toBe(4)
+    expect(report.problems).toMatchObject([{kind: 'connection', message: expect.stringMatching(message)}])
+    expect(rulesThat(report, 'error')).toContain('image-free-space')
+    expect(rulesThat(report, 'pass')).toContain('kubelet-anonymous-auth')
+    expect(readFileSync(junit, 'utf8')).toMatch(/the connection was lost|within 6s/)
+  })
+
+  it('is judged without what took too long', async () => {
+    const report = readReport(await end(start(words('--probe-timeout', '2s'))))
+
+    expect(report.exitCode).toBe(4)
+    expect(report.problems).toEqual([])
+    expect(rulesThat(report, 'error')).toEqual(['image-free-space'])
+    expect(report.results.find(({rule}) => rule === 'image-free-space')?.reason).toMatch(
+      /within the time limit/,
+    )
+  })
+})
