@@ -30,7 +30,7 @@ describeLab('a host that is lost half-way', () => {
   ])('is judged by what it said until then when %s', async (_, fault, more, message) => {
     const run = start(words(...more))
     const ended = end(run)
-    await called(host)
+    await called(host, run)
 
     await fault()
 

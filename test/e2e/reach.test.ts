@@ -83,7 +83,7 @@ describeLab('reaching a host', () => {
     const {exitCode, stderr} = await bare('-i', file('stranger'), '--host-key', 'ignore')
 
     expect(exitCode).toBe(3)
-    expect(stderr).toContain(`does not let ec2-user in, offered were ${file('stranger')}`)
+    expect(stderr).toMatch(/does not let ec2-user in.* offered were .*stranger/)
   })
 
   it('says that a user does not exist no other way than that the key is refused', async () => {

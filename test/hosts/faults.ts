@@ -1,3 +1,4 @@
+import type {ChildProcess} from 'node:child_process'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as delay} from 'node:timers/promises'
@@ -36,9 +37,12 @@ export async function hang(host: Host, program: string): Promise<void> {
   )
 }
 
-/** Resolves when a program that hangs was called. */
-export async function called(host: Host): Promise<void> {
-  while ((await host.asRoot('test -e /run/lab-called')).exitCode !== 0) await delay(50)
+/** Resolves when a program that hangs was called; rejects when the run that was to call it is over. */
+export async function called(host: Host, run: ChildProcess): Promise<void> {
+  while ((await host.asRoot('test -e /run/lab-called')).exitCode !== 0) {
+    if (run.exitCode !== null) throw new Error(`the run ended with ${run.exitCode} before`)
+    await delay(50)
+  }
 }
 
 async function arrange(host: Host, script: string): Promise<void> {
