@@ -34,38 +34,62 @@ export function connectPacker(communicator: Communicator, identity: HostIdentity
 
 async function run(communicator: Communicator, command: string, options: ExecOptions): Promise<ExecResult> {
   options.signal.throwIfAborted()
+  // It is asked for only after sudo has refused to work without one.
   if (options.terminal === true)
-    throw new TargetError('sudo wants a terminal, and a communicator of Packer has none', {
-      hint: 'Take requiretty out of sudoers until the image is made',
+    throw new TargetError('sudo wants a terminal, and Packer gives its commands none', {
+      hint: "Set ssh_pty = true in the template's source",
     })
-  const started = await untilAborted(
-    communicator.start(announced(command)).catch((cause: Error) => {
-      throw new TargetError(`Packer did not start a command: ${cause.message}`, {cause})
-    }),
-    options.signal,
-    (late) => late.abandon(),
-  )
+  const starting = communicator.start(announced(command)).catch((cause: Error) => {
+    throw new TargetError(`Packer did not start a command: ${cause.message}`, {cause})
+  })
+  const started = await untilAborted(starting, options.signal, (late) => late.abandon())
+  const announcement = hearAnnouncement(started)
   const stderr = keepBeginning(started.stderr)
   started.stdout.on('data', options.onStdout)
-  void writeInput(started.stdin, options.stdin, options.signal)
+  void announcement.heard.then(() => writeInput(started.stdin, options.stdin, options.signal))
   try {
     const ended = Promise.all([started.exitStatus, finished(started.stdout), finished(started.stderr)])
     const [exitStatus] = await untilAborted(lostAsTargetError(ended), options.signal)
     return resultOf(exitStatus, stderr())
   } catch (error) {
-    if (options.signal.aborted) await stop(communicator, stderr())
+    if (options.signal.aborted) await stop(communicator, announcement.group())
     throw error
   } finally {
     started.abandon()
   }
 }
 
-const ANNOUNCEMENT = /(?:^|\n)@assay-group ([1-9]\d+)\r?\n/
+const ANNOUNCEMENT = /@assay-group ([1-9]\d+)\r?\n/
 
-/** The command, which says its process group first: Packer has no way to end one. See proc(5) for the fields. */
+/**
+ * The command, which first says its process group (proc(5), field 5), as Packer has no way to end one. A
+ * source with `ssh_pty` gives every command a terminal, which must neither echo nor translate what follows.
+ */
 function announced(command: string): string {
-  const announce = 'read -r pid name state parent group rest </proc/$$/stat; echo @assay-group $group >&2'
+  const announce =
+    'stty raw -echo 2>/dev/null; read -r pid name state parent group rest </proc/$$/stat; echo @assay-group $group >&2'
   return `sh -c '${announce}; exec sh -c "$0"' ${quote(command)}`
+}
+
+/** What a login shell may print before the announcement; with a terminal, standard error comes on standard output. */
+const MAX_NOISE_BYTES = 256 * 1024
+
+function hearAnnouncement({stdout, stderr}: GuestCommand) {
+  let group: string | undefined
+  const heard = new Promise<void>((resolve) => {
+    for (const stream of [stdout, stderr]) {
+      let text = ''
+      const listen = (chunk: Buffer): void => {
+        text = (text + chunk.toString('latin1')).slice(-MAX_NOISE_BYTES)
+        group ??= ANNOUNCEMENT.exec(text)?.[1]
+        if (group === undefined) return
+        stream.off('data', listen)
+        resolve()
+      }
+      stream.on('data', listen)
+    }
+  })
+  return {heard, group: () => group}
 }
 
 const STOP_MS = 5000
@@ -74,8 +98,7 @@ const STOP_MS = 5000
  * Ends the shells of a command, which sshd has put into a group of their own. A question that they were
  * asking ends by its own time limit.
  */
-async function stop(communicator: Communicator, stderr: string): Promise<void> {
-  const group = ANNOUNCEMENT.exec(stderr)?.[1]
+async function stop(communicator: Communicator, group: string | undefined): Promise<void> {
   if (group === undefined) return
   const limit = AbortSignal.timeout(STOP_MS)
   try {

@@ -138,6 +138,35 @@ builds('a build over a way of its own', () => {
   })
 })
 
+builds('a build with a terminal, as in the templates of amazon-eks-ami', () => {
+  const node = useHost({flavor: 'al2023', specs: ['noisy-login']})
+  const usePty = useHost({flavor: 'al2', specs: ['sudo-use-pty']})
+  const requireTty = useHost({flavor: 'al2023', specs: ['sudo-requiretty']})
+
+  it.each([
+    ['as it comes', node],
+    ['where sudo gives commands a terminal of their own and wants a password', usePty],
+    ['where sudo wants one', requireTty],
+  ])('judges %s', async (_, host) => {
+    const connection = {...connectionTo(host()), ssh_pty: 'true'}
+    const {exitCode, output} = await bench.run(
+      hclTemplate(connection, `${kubelet}\n    sudo_password_env = "NODE_PASSWORD"`),
+      ['build'],
+      {NODE_PASSWORD: 'labpass'},
+    )
+
+    expect(output).toContain('PASSED')
+    expect(exitCode).toBe(0)
+  })
+
+  it('is asked for where sudo wants one and there is none', async () => {
+    const {exitCode, output} = await bench.run(hclTemplate(connectionTo(requireTty()), kubelet), ['build'])
+
+    expect(output).toContain('ssh_pty = true')
+    expect(exitCode).toBe(1)
+  })
+})
+
 builds('a build on a machine that does not let Assay become root', () => {
   const withoutSudo = useHost({flavor: 'al2023', specs: ['sudo-missing']})
   const withPassword = useHost({flavor: 'al2023', specs: ['sudo-password']})
