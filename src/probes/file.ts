@@ -97,9 +97,16 @@ done
 [ ! -d ${quote(path)} ] || { [ -r ${quote(path)} ] && [ -x ${quote(path)} ]; } || exit 77`,
     parse: (answer) => {
       if (answer.exitCode === 77) throw new UnavailableError('denied', `not all of ${path} can be read`)
-      return parseMarked(answer.output).map(({header, body}) => ({...parseListed(header), text: body}))
+      return parseMarked(answer.output).map(({header, body}) => whole({...parseListed(header), text: body}))
     },
   }
+}
+
+/** Throws `UnavailableError` for a file of which only the beginning was read. */
+function whole(file: PresentFile): PresentFile {
+  if (file.sizeBytes > MAX_FILE_BYTES)
+    throw new UnavailableError('truncated', `${file.path} is larger than 1 MiB`)
+  return file
 }
 
 function parseFile(path: string, {output, exitCode}: Answer): FileFact {
