@@ -1,4 +1,7 @@
 import {absent} from './absent.ts'
+import {account} from './account.ts'
+import {accounts} from './accounts.ts'
+import {ageing} from './ageing.ts'
 import type {Assertion} from './assertion.ts'
 import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
@@ -17,6 +20,9 @@ import {unit} from './unit.ts'
 
 const all: readonly Assertion<unknown>[] = [
   absent,
+  account,
+  accounts,
+  ageing,
   file,
   freeSpace,
   kernelModule,
