@@ -15,6 +15,8 @@ import {pamOption} from './pam-option.ts'
 import {program} from './program.ts'
 import {setting} from './setting.ts'
 import {sshd} from './sshd.ts'
+import {su} from './su.ts'
+import {sudoers, sudoersTag} from './sudoers.ts'
 import {sysctl} from './sysctl.ts'
 import {unit} from './unit.ts'
 
@@ -36,6 +38,9 @@ const all: readonly Assertion<unknown>[] = [
   rpmPackage,
   setting,
   sshd,
+  su,
+  sudoers,
+  sudoersTag,
   sysctl,
   unit,
 ]

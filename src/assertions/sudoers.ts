@@ -1,0 +1,98 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import type {Facts} from '../probes/probe.ts'
+import {
+  type SudoersEntry,
+  sudoDefaults,
+  sudoersEntries,
+  sudoersFollowUps,
+  sudoersProbes,
+} from '../probes/sudoers.ts'
+import type {Assertion} from './assertion.ts'
+import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {undecided} from './undecided.ts'
+
+const schema = z.strictObject({
+  sudoers: z
+    .string()
+    .regex(/^[a-z_]+$/)
+    .describe(
+      'Name of a Defaults setting; every line that sets it is judged, and one must hold for all users',
+    ),
+  absent: z.literal('pass').optional().describe('What it means that no line sets it for all users'),
+  ...comparisonFields,
+})
+
+type SudoersSpec = z.infer<typeof schema>
+
+/** A setting of sudo, in all files that it reads. */
+export const sudoers: Assertion<SudoersSpec> = {
+  name: 'sudoers',
+  schema,
+  probes: ({sudoers: name}) => [...sudoersProbes, ...(name === 'timestamp_timeout' ? [sudoDefaults] : [])],
+  followUps: (_, facts) => sudoersFollowUps(facts),
+  judge: (spec, facts) => {
+    const entries = sudoersEntries(facts)
+    if (!entries.known) return [undecided(spec.sudoers, entries)]
+    const set = entries.fact.filter((entry) => entry.kind === 'default' && entry.name === spec.sudoers)
+    const forAll = set.some((entry) => entry.kind === 'default' && entry.scope === undefined)
+    return [...set.map((entry) => judgeEntry(spec, entry)), ...(forAll ? [] : [judgeUnset(spec, facts)])]
+  },
+}
+
+function judgeEntry(spec: SudoersSpec, entry: SudoersEntry): Finding {
+  const value = entry.kind === 'default' ? entry.value : undefined
+  return {...compared(spec, value), where: entry.where}
+}
+
+function judgeUnset(spec: SudoersSpec, facts: Facts): Finding {
+  if (spec.sudoers !== 'timestamp_timeout') {
+    const finding = compared(spec, undefined)
+    return spec.absent === 'pass' ? {...finding, status: 'pass'} : finding
+  }
+  const builtIn = facts.of(sudoDefaults)
+  return builtIn.known ? compared(spec, builtIn.fact.get(spec.sudoers)) : undecided(spec.sudoers, builtIn)
+}
+
+function compared(
+  {sudoers: name, absent: _, ...conditions}: SudoersSpec,
+  value: string | undefined,
+): Finding {
+  const {ok, expected} = compare(value, conditions as Comparison)
+  return {
+    status: ok ? 'pass' : 'fail',
+    subject: `${name} in sudoers`,
+    expected,
+    actual: show(value),
+    basis: 'observed',
+  }
+}
+
+const tagSchema = z.strictObject({
+  sudoersTag: z
+    .string()
+    .regex(/^[A-Z]+$/)
+    .describe('A tag, such as NOPASSWD, that no command in sudoers may have'),
+})
+
+/** A tag that nobody may have been given. */
+export const sudoersTag: Assertion<z.infer<typeof tagSchema>> = {
+  name: 'sudoersTag',
+  schema: tagSchema,
+  probes: () => sudoersProbes,
+  followUps: (_, facts) => sudoersFollowUps(facts),
+  judge: ({sudoersTag: tag}, facts) => {
+    const entries = sudoersEntries(facts)
+    const subject = `${tag} in sudoers`
+    if (!entries.known) return [undecided(subject, entries)]
+    const found = entries.fact.filter((entry) => entry.kind === 'specification' && entry.tags.includes(tag))
+    const finding = {subject, expected: 'nowhere', basis: 'observed'} as const
+    if (found.length === 0) return [{...finding, status: 'pass', actual: 'nowhere'}]
+    return found.map((entry) => ({
+      ...finding,
+      status: 'fail',
+      actual: entry.kind === 'specification' ? entry.text : '',
+      where: entry.where,
+    }))
+  },
+}
