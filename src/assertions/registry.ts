@@ -3,21 +3,26 @@ import {account} from './account.ts'
 import {accounts} from './accounts.ts'
 import {ageing} from './ageing.ts'
 import type {Assertion} from './assertion.ts'
+import {cleanUp} from './clean-up.ts'
 import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
 import {kernelModule} from './kernel-module.ts'
 import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
+import {kubeletStart} from './kubelet-start.ts'
 import {mount} from './mount.ts'
+import {nodeConfigs} from './node-configs.ts'
 import {rpmPackage} from './package.ts'
 import {pam} from './pam.ts'
 import {pamOption} from './pam-option.ts'
+import {phase} from './phase.ts'
 import {program} from './program.ts'
 import {setting} from './setting.ts'
 import {sshd} from './sshd.ts'
 import {su} from './su.ts'
 import {sudoers, sudoersTag} from './sudoers.ts'
 import {sysctl} from './sysctl.ts'
+import {system} from './system.ts'
 import {unit} from './unit.ts'
 
 const all: readonly Assertion<unknown>[] = [
@@ -43,6 +48,11 @@ const all: readonly Assertion<unknown>[] = [
   sudoersTag,
   sysctl,
   unit,
+  cleanUp,
+  kubeletStart,
+  nodeConfigs,
+  phase,
+  system,
 ]
 
 /** Every assertion that a rule may use, by the key that names it in YAML. */

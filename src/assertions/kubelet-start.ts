@@ -1,0 +1,57 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import {kubeletConfiguration, kubeletFollowUps} from '../kubelet/configuration.ts'
+import type {Layer} from '../kubelet/document.ts'
+import {knownKeys} from '../kubelet/known-keys.ts'
+import {isBefore} from '../kubelet/settings.ts'
+import {kubeletProbes} from '../probes/kubelet.ts'
+import {suggest} from '../suggest.ts'
+import type {Assertion} from './assertion.ts'
+
+const schema = z.strictObject({
+  kubeletStart: z
+    .enum(['accepted', 'without-unknown-keys'])
+    .describe(
+      'accepted: nothing refuses to start; without-unknown-keys: each key of the files has an effect',
+    ),
+})
+
+/** Whether systemd, nodeadm and the kubelet take the unit and the configuration, and each key of it. */
+export const kubeletStart: Assertion<z.infer<typeof schema>> = {
+  name: 'kubeletStart',
+  schema,
+  probes: () => kubeletProbes,
+  followUps: (_, facts) => kubeletFollowUps(facts),
+  judge: ({kubeletStart: what}, facts, {phase}) => {
+    const subject = "the kubelet's configuration"
+    const reading = kubeletConfiguration(facts, phase)
+    if (!reading.known) {
+      const status = reading.refused && what === 'accepted' ? 'fail' : 'error'
+      const refusal: Finding = {status, subject, basis: 'observed', reason: reading.detail}
+      return [status === 'fail' ? {...refusal, expected: 'accepted', actual: reading.detail} : refusal]
+    }
+    const {layers, version, basis} = reading.fact
+    const fine: Finding = {status: 'pass', subject, actual: 'accepted', basis}
+    if (what === 'accepted') return [fine]
+    const unknown = layers.flatMap((layer) => unknownKeys(layer, isBefore(version, 36)))
+    return unknown.length === 0 ? [fine] : unknown
+  },
+}
+
+/** A newer kubelet may know a key that this list does not. */
+function unknownKeys(layer: Layer, isListed: boolean): readonly Finding[] {
+  const keys = Object.keys(layer.value ?? {}).filter((key) => !knownKeys.has(key))
+  return keys.map((key) => {
+    const where = layer.place([key])
+    const close = suggest(key, knownKeys)
+    return {
+      status: isListed || close !== undefined ? 'fail' : 'error',
+      subject: key,
+      expected: close ?? 'a key of KubeletConfiguration',
+      actual: 'no effect: the kubelet has no such key',
+      basis: 'observed',
+      reason: `${key} in ${layer.name} has no effect`,
+      ...(where && {where}),
+    }
+  })
+}
