@@ -9,7 +9,7 @@ import {describeLab, LAB_TIMEOUT_MS} from '../hosts/lab.ts'
 /** What the demo plays back: `npm run record` writes it anew from lab hosts. */
 const nodes = [
   {name: 'bad-node', host: {flavor: 'al2023', specs: ['kubelet-insecure', 'before-clean-up']}, exitCode: 1},
-  {name: 'good-node', host: {flavor: 'al2023', specs: []}, exitCode: 0},
+  {name: 'good-node', host: {flavor: 'al2023', specs: ['before-clean-up']}, exitCode: 0},
 ] as const
 
 const recordings = new URL('../../demo', import.meta.url).pathname
