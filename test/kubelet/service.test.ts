@@ -27,7 +27,7 @@ describe('a unit and its drop-ins', () => {
   })
 
   it('lets a later Environment= win, and an empty one forget all', () => {
-    const exec = 'ExecStart=/usr/bin/kubelet $A ${B}'
+    const exec = `ExecStart=/usr/bin/kubelet $A \${B}`
 
     expect(wordsOf(`${exec}\nEnvironment=A=1 "B=2 3"`, 'Environment="A=4 5"')).toEqual(['4', '5', '2 3'])
     expect(wordsOf(`${exec}\nEnvironment=A=1 B=2`, 'Environment=')).toEqual([''])
