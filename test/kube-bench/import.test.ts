@@ -1,0 +1,119 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {dirname, join, resolve} from 'node:path'
+import {load} from 'js-yaml'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {importControls} from '../../src/kube-bench/import.ts'
+import {parseControls} from '../../src/kube-bench/parse-controls.ts'
+import {makePlan} from '../../src/plan.ts'
+
+const folder = resolve(process.env['KUBE_BENCH_VECTORS'] ?? '../shared/fixtures/kube-bench')
+
+/** The check that a kubelet's item becomes. */
+function translated(items: string, audit = '/bin/ps -fC $kubeletbin', more = ''): unknown {
+  const source = `type: node\ngroups:\n- id: "1"\n  text: G\n  checks:\n  - id: "1.1"\n    text: T\n    audit: ${audit}\n    ${more}tests: ${items}\n`
+  const imported = importControls('own-1.2', [parseControls(source, 'own-1.2/node.yaml')])
+  const [rule] = Object.values(load(imported.rules) as Readonly<Record<string, object>>)
+  return {...rule, untranslated: imported.untranslated}
+}
+
+describe('importing a control file', () => {
+  it.each([
+    [
+      '{test_items: [{path: "{.readOnlyPort}", compare: {op: eq, value: 0}}]}',
+      {kubelet: 'readOnlyPort', equals: 0},
+    ],
+    ['{test_items: [{path: "{.a.b}"}]}', {kubelet: 'a.b', exists: true}],
+    ['{test_items: [{path: "{.a}", set: false}]}', {kubelet: 'a', exists: false}],
+    ['{test_items: [{path: "{.a}", compare: {op: gt, value: 4}}]}', {kubelet: 'a', atLeast: 5}],
+    ['{test_items: [{flag: --hostname-override, set: false}]}', {kubelet: 'hostnameOverride', exists: false}],
+    [
+      '{bin_op: or, test_items: [{path: "{.a}", compare: {op: eq, value: "true"}}, {path: "{.a}", set: false}]}',
+      {kubelet: 'a', equals: true},
+    ],
+    [
+      '{test_items: [{path: "{.a}", compare: {op: eq, value: x}}, {path: "{.b}"}]}',
+      {
+        all: [
+          {kubelet: 'a', equals: 'x'},
+          {kubelet: 'b', exists: true},
+        ],
+      },
+    ],
+  ])('makes of the items %s the check %j', (items, check) => {
+    expect(translated(items)).toMatchObject({check, untranslated: []})
+  })
+
+  it('makes of the mode and the owner of a kubelet file an assertion on that file', () => {
+    const mode = '{test_items: [{flag: permissions, compare: {op: bitmask, value: "600"}}]}'
+    const owner = '{test_items: [{flag: "root:root"}]}'
+
+    expect(translated(mode, 'stat -c permissions=%a $kubeletconf')).toMatchObject({
+      check: {kubeletFile: 'config', mode: {atMost: '0600'}},
+    })
+    expect(translated(owner, 'stat -c %U:%G $kubeletkubeconfig')).toMatchObject({
+      check: {kubeletFile: 'kubeconfig', owner: 'root', group: 'root'},
+    })
+  })
+
+  it('lists with its reason and line what has no counterpart, and leaves it to a person', () => {
+    expect(translated('{test_items: [{flag: a}]}', 'cat /etc/x')).toMatchObject({
+      manual: expect.stringContaining('Not translated'),
+      untranslated: [
+        {
+          id: '1.1',
+          file: 'own-1.2/node.yaml',
+          line: 6,
+          reason: 'no assertion asks what its audit asks: cat /etc/x',
+        },
+      ],
+    })
+    expect(translated('{test_items: [{path: "{.a}", compare: {op: regex, value: x}}]}')).toMatchObject({
+      untranslated: [{reason: 'the operator regex with "x" has no counterpart'}],
+    })
+  })
+
+  describe("of kube-bench's own directory", () => {
+    let directory = ''
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'assay-import-'))
+    })
+    afterAll(() => rm(directory, {recursive: true}))
+
+    it.skipIf(!existsSync(join(folder, 'cfg'))).each([
+      ['eks-1.8.0', 13, 0],
+      ['eks-1.0.1', 15, 0],
+      ['cis-1.12', 18, 7],
+      ['eks-stig-kubernetes-v1r6', 9, 4],
+    ])(
+      'gives of %s a benchmark that loads, with %i checks translated and %i not',
+      async (name, count, left) => {
+        const file = `${name}/node.yaml`
+        const controls = parseControls(readFileSync(join(folder, 'cfg', file), 'utf8'), file)
+        const imported = importControls(name, [controls])
+        const own = join(directory, name)
+        for (const [path, text] of [
+          [imported.benchmarkFile, imported.benchmark],
+          [imported.rulesFile, imported.rules],
+        ] as const) {
+          await mkdir(dirname(join(own, path)), {recursive: true})
+          await writeFile(join(own, path), text)
+        }
+
+        const plan = await makePlan({
+          benchmarks: [dirname(imported.benchmarkFile)],
+          level: 2,
+          only: [],
+          skip: [],
+          tailoring: 'none',
+          values: {},
+          rules: [own],
+        })
+
+        expect([imported.translated, imported.untranslated.length]).toEqual([count, left])
+        expect(plan.candidates).toHaveLength(1)
+      },
+    )
+  })
+})
