@@ -61,6 +61,14 @@ const causes: readonly Cause[] = [
     text: "kube-bench takes a systemd unit for the kubelet's configuration file",
   },
   {
+    applies: (_, {outcome}) => /^Invalid Number\(s\).*'\d[.\d]*e\+\d+'/.test(outcome.expected),
+    text: 'kube-bench prints a number of a million or more in JSON as 1e+06, which it takes for no number',
+  },
+  {
+    applies: (ours) => / seconds$/.test(ours?.expected ?? ''),
+    text: 'kube-bench compares the text of a duration, and "0s" is not "0" to it',
+  },
+  {
     applies: (ours, check) => repeats(check) && /^flag/.test(origin(ours)),
     text: 'kube-bench takes the first of repeated flags, the kubelet the last',
   },

@@ -4,14 +4,19 @@ import {parseTarget} from '../../src/targets/target.ts'
 import type {Host} from '../hosts/host.ts'
 
 /** Judges a lab host by cis-amazon-eks and by a benchmark of kube-bench's, as `assay check` would. */
-export async function checkNode(host: Host, directory: string, benchmark: string): Promise<Report> {
+export async function checkNode(
+  host: Host,
+  directory: string,
+  benchmark: string,
+  only: readonly string[] = [],
+): Promise<Report> {
   const signal = AbortSignal.timeout(60_000)
   return checkTarget(parseTarget('node'), {
     version: '0.0.0',
     plan: {
       benchmarks: ['cis-amazon-eks@1.8.0'],
       level: 2,
-      only: [],
+      only,
       skip: [],
       values: {},
       rules: [],
