@@ -56,7 +56,13 @@ export default class Check extends BaseCommand {
     const interruption = onInterruption()
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const {version} = this.config
-    const plan = {...planOptions(flags), ...kubeBenchOptions(flags)}
+    const plan = {
+      ...planOptions(flags),
+      ...kubeBenchOptions(
+        flags,
+        outputs.map(({format}) => format),
+      ),
+    }
     const [phase, now] = [flags.phase, new Date()]
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
