@@ -69,15 +69,15 @@ const causes: readonly Cause[] = [
     text: 'kube-bench compares the text of a duration, and "0s" is not "0" to it',
   },
   {
-    applies: (ours, check) => repeats(check) && /^flag/.test(origin(ours)),
+    applies: (ours, check) => repeats(check) && /^the flag/.test(origin(ours)),
     text: 'kube-bench takes the first of repeated flags, the kubelet the last',
   },
   {
-    applies: (ours, check) => hasSpacedFlag(check) && /^flag/.test(origin(ours)),
+    applies: (ours, check) => hasSpacedFlag(check) && /^the flag/.test(origin(ours)),
     text: 'kube-bench reads "--flag value" as true, the kubelet as value',
   },
   {
-    applies: (ours) => /\.d\/[^/]+$/.test(ours?.where?.file ?? '') && !/^flag/.test(origin(ours)),
+    applies: (ours) => /\.d\/[^/]+$/.test(ours?.where?.file ?? '') && !/^the flag/.test(origin(ours)),
     text: 'kube-bench does not read drop-ins (--config-dir), which win over the file',
   },
   {

@@ -1,4 +1,4 @@
-import {settings} from '../kubelet/settings.ts'
+import {settingsByPath} from '../kubelet/settings.ts'
 import type {ControlCheck, TestItem} from './controls.ts'
 
 /** A check in Assay's own language, or why it has none. */
@@ -74,7 +74,7 @@ function settingOf({path, flag}: TestItem): string | undefined {
   const list = /^\{range \.(\w+)\[[:*]\]\}/.exec(path)?.[1]
   if (list !== undefined) return list
   if (path !== '') return undefined
-  return Object.entries(settings).find(([, setting]) => `--${setting.flag}` === flag)?.[0]
+  return [...settingsByPath].find(([, setting]) => `--${setting.flag}` === flag)?.[0]
 }
 
 type Condition = Readonly<Record<string, unknown>>
