@@ -1,16 +1,15 @@
+import {TargetError} from '../errors.ts'
 import type {Report} from '../evaluate/result.ts'
 import {deadline} from '../options.ts'
 import {checkHost} from '../pipeline.ts'
-import type {Output} from '../reports/formats.ts'
-import {prepareOutputs, publish} from '../reports/publish.ts'
+import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {type Communicator, connectPacker} from '../transports/packer.ts'
 import {type BuildFacts, identityOf} from './build-facts.ts'
 import {inTemplateWords} from './configuration.ts'
 import type {Configuration} from './read-configuration.ts'
-import {type Settings, settingsOf} from './settings.ts'
+import {settingsOf} from './settings.ts'
 import {machineLines, refusalText} from './summary.ts'
 import type {Ui} from './ui.ts'
-import {unjudgedReport} from './unjudged.ts'
 
 /** What a build lends to a provisioner for one run. */
 export interface Build {
@@ -31,11 +30,13 @@ export async function judgeBuild(
   const settings = settingsOf(flags, running.signal)
   const {phase, plan, collect} = settings
   const outputs = await prepareOutputs(settings.outputs, 'text')
-  const files = outputs.filter(({file}) => file !== '-')
   const identity = identityOf(facts)
-  const run = {version, target: `packer:${buildName}`, identity, phase, level: plan.level, now: new Date()}
-  const writeUnjudged = (message: string) => write(unjudgedReport(run, message), files, settings)
+  const run = {version, target: `packer:${buildName}`, phase, level: plan.level, now: new Date()}
+  const printed: string[] = []
+  const writing = {show: settings.show, color: false, print: (text: string) => void printed.push(text)}
+  const writeUnjudged = (reason: string) => publishUnreached(new TargetError(reason), outputs, run, writing)
 
+  // Packer kills its plugins 2 ms after Ctrl-C (measured with 1.6.6): no report of an earlier build may be left then.
   await writeUnjudged('the run did not come to its end')
   await ui.say(`Assay ${version} judges ${identity.name}`)
   deadline(settings.timeout, running)
@@ -45,24 +46,10 @@ export async function judgeBuild(
     await writeUnjudged(error.message)
     throw error
   })
-  await tell(withTemplateWords(report), outputs, settings, ui)
-  if (!report.gate.passed) throw new Error(refusalText(report))
-}
-
-/** Writes the reports, and gives what is for Packer's output. */
-async function write(
-  report: Report,
-  outputs: readonly Output[],
-  {show}: Settings,
-): Promise<readonly string[]> {
-  const printed: string[] = []
-  await publish(report, outputs, {show, color: false, print: (text) => void printed.push(text)})
-  return printed
-}
-
-async function tell(report: Report, outputs: readonly Output[], settings: Settings, ui: Ui): Promise<void> {
-  for (const text of await write(report, outputs, settings)) await ui.message(text.trimEnd())
+  await publish(withTemplateWords(report), outputs, writing)
+  for (const text of printed) await ui.message(text.trimEnd())
   for (const fields of machineLines(report)) await ui.machine('assay', fields)
+  if (!report.gate.passed) throw new Error(refusalText(report))
 }
 
 function withTemplateWords(report: Report): Report {

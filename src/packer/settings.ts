@@ -2,7 +2,7 @@ import type {CollectOptions} from '../collect/collect.ts'
 import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
 import type {Phase, Status} from '../evaluate/result.ts'
-import {collectOptions, planOptions, shownStatuses} from '../options.ts'
+import {collectOptions, kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
 import type {PlanOptions} from '../plan.ts'
 
 /** What a provisioner block asks for, with the defaults of `assay check`. */
@@ -24,16 +24,19 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
   parseDuration(timeout, '--timeout')
   const phase = choose('phase', one('phase'), ['image', 'booted', 'node'])
   return {
-    plan: planOptions({
-      benchmark: flags.get('benchmark'),
-      level: choose('level', one('level'), ['1', '2']),
-      phase,
-      only: flags.get('only'),
-      skip: flags.get('skip'),
-      tailoring: one('tailoring'),
-      set: flags.get('set'),
-      rules: flags.get('rules'),
-    }),
+    plan: {
+      ...planOptions({
+        benchmark: flags.get('benchmark'),
+        level: choose('level', one('level'), ['1', '2']),
+        phase,
+        only: flags.get('only'),
+        skip: flags.get('skip'),
+        tailoring: one('tailoring'),
+        set: flags.get('set'),
+        rules: flags.get('rules'),
+      }),
+      ...kubeBench(one),
+    },
     phase,
     collect: collectOptions(
       {
@@ -48,6 +51,19 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
     show: shownStatuses(one('show') ?? 'fail,error,waived'),
     timeout,
   }
+}
+
+function kubeBench(one: (flag: string) => string | undefined): ReturnType<typeof kubeBenchOptions> {
+  const directory = one('kube-bench')
+  const dependent = ['kube-bench-benchmark', 'kube-bench-targets', 'kube-bench-revision']
+  const lonely = dependent.find((flag) => directory === undefined && one(flag) !== undefined)
+  if (lonely) throw new UsageError(`--${lonely}: it needs --kube-bench`)
+  return kubeBenchOptions({
+    'kube-bench': directory,
+    'kube-bench-benchmark': one('kube-bench-benchmark'),
+    'kube-bench-targets': one('kube-bench-targets') ?? 'node',
+    'kube-bench-revision': one('kube-bench-revision'),
+  })
 }
 
 /** The value of a flag with fixed choices, of which the first is the default. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {connectionFlags, outputFlags, selectionFlags} from '../../src/flags.ts'
+import Check from '../../src/commands/check.ts'
 import {attributes, inTemplateWords} from '../../src/packer/configuration.ts'
 import {readConfiguration} from '../../src/packer/read-configuration.ts'
 import type {Value} from '../../src/packer/rpc-message.ts'
@@ -19,12 +19,19 @@ function settings(value: Value) {
   return settingsOf(readConfiguration(hcl(value)).flags, AbortSignal.abort())
 }
 
-describe('the attributes of the provisioner', () => {
-  it('stand for flags of check', () => {
-    const flags = Object.keys({...selectionFlags, ...connectionFlags, ...outputFlags})
-    const unknown = Object.values(attributes).filter(({flag}) => !flags.includes(flag))
+/** What a provisioner has no use for: Packer has made the connection. */
+const connectionOnly = ['identity', 'user', 'port', 'jump', 'ssh-config', 'host-key', 'transport']
 
-    expect(unknown).toEqual([])
+describe('the attributes of the provisioner', () => {
+  // A new flag of check needs a line in src/packer/configuration.ts and one in src/packer/settings.ts.
+  it('stand for all flags of check but those of a connection', () => {
+    const covered = new Set(Object.values(attributes).map(({flag}) => flag))
+    const {baseFlags, flags} = Check
+    const expected = Object.keys(flags).filter(
+      (flag) => !(flag in baseFlags) && !connectionOnly.includes(flag),
+    )
+
+    expect([...covered].toSorted()).toEqual(expected.toSorted())
   })
 
   it('have no name that Packer keeps for itself', () => {
@@ -145,6 +152,7 @@ describe('settings', () => {
     [{sudo: 'maybe'}, '--sudo: "maybe" is not one of auto, never, always'],
     [{run_timeout: 'soon'}, '--timeout: "soon" is not a duration'],
     [{probe_timeout: '0s'}, '--probe-timeout: "0s" is not a duration'],
+    [{kube_bench_revision: 'v1'}, '--kube-bench-revision: it needs --kube-bench'],
     [{show: 'all'}, '--show: unknown status "all"'],
     [{sudo_password_env: 'ASSAY_NO_SUCH'}, 'the variable ASSAY_NO_SUCH is not set'],
   ])('refuse %j', (value, message) => {
