@@ -1,9 +1,8 @@
-import type {Assertion} from './assertions/assertion.ts'
 import {assertions} from './assertions/registry.ts'
-import type {Check} from './benchmarks/check.ts'
+import {assertionsOf} from './benchmarks/check.ts'
 import {
   type Content,
-  compareVersions,
+  defaultBenchmarks,
   findBenchmark,
   type LoadedBenchmark,
   type LoadedTailoring,
@@ -54,7 +53,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     options.kubeBench && loadKubeBench(options.kubeBench),
   ])
   const named = options.benchmarks.map((reference) => findBenchmark(content, reference))
-  const candidates = named.length > 0 ? named : defaults(content)
+  const candidates = named.length > 0 ? named : defaultBenchmarks(content)
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
   const items = ways.flatMap((way) => select(content, candidates, options, way))
@@ -68,7 +67,7 @@ function probesOf(
   systems: readonly string[] | undefined,
 ): readonly Probe<unknown>[] {
   return [check, when, ...attach]
-    .flatMap(uses)
+    .flatMap(assertionsOf)
     .flatMap(({assertion, spec}) => assertion.probes(spec))
     .map((probe) => (systems ? {...probe, systems} : probe))
 }
@@ -111,7 +110,7 @@ export function selectForHost(plan: Plan, node: Host): Selected {
 export function followUps(items: readonly SelectedItem[], facts: Facts): readonly Probe<unknown>[] {
   return items.flatMap(({check, when, attach}) =>
     [check, when, ...attach]
-      .flatMap(uses)
+      .flatMap(assertionsOf)
       .flatMap(({assertion, spec}) => assertion.followUps?.(spec, facts) ?? []),
   )
 }
@@ -143,28 +142,6 @@ function select(
     },
     assertions,
   )
-}
-
-interface Use {
-  readonly assertion: Assertion<unknown>
-  readonly spec: unknown
-}
-
-function uses(check: Check | undefined): readonly Use[] {
-  if (!check) return []
-  if (check.kind === 'assertion') return [check]
-  return check.kind === 'not' ? uses(check.check) : check.checks.flatMap(uses)
-}
-
-function defaults(content: Content): readonly LoadedBenchmark[] {
-  const newest = new Map<string, LoadedBenchmark>()
-  const eligible = content.benchmarks.filter(({source}) => source.byDefault && source.status === 'final')
-  for (const benchmark of eligible) {
-    const known = newest.get(benchmark.source.id)
-    if (!known || compareVersions(known.source.version, benchmark.source.version) < 0)
-      newest.set(benchmark.source.id, benchmark)
-  }
-  return [...newest.values()]
 }
 
 function fits({platform, eks}: LoadedBenchmark['source'], node: Host): boolean {

@@ -8,6 +8,13 @@ export type Check =
   | {readonly kind: 'all' | 'any'; readonly checks: readonly Check[]}
   | {readonly kind: 'not'; readonly check: Check}
 
+/** The assertions of a check, in the order in which they are written. */
+export function assertionsOf(check: Check | undefined): readonly Extract<Check, {kind: 'assertion'}>[] {
+  if (!check) return []
+  if (check.kind === 'assertion') return [check]
+  return check.kind === 'not' ? assertionsOf(check.check) : check.checks.flatMap(assertionsOf)
+}
+
 export type Values = Readonly<Record<string, unknown>>
 
 /** A fault in a check: where below it, and what; or the faults that an assertion's schema found. */

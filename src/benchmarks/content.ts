@@ -101,6 +101,18 @@ export function findBenchmark(content: Content, reference: string): LoadedBenchm
   return found
 }
 
+/** The newest final version of each benchmark that is judged when none is named. */
+export function defaultBenchmarks(content: Content): readonly LoadedBenchmark[] {
+  const newest = new Map<string, LoadedBenchmark>()
+  const eligible = content.benchmarks.filter(({source}) => source.byDefault && source.status === 'final')
+  for (const benchmark of eligible) {
+    const known = newest.get(benchmark.source.id)
+    if (!known || compareVersions(known.source.version, benchmark.source.version) < 0)
+      newest.set(benchmark.source.id, benchmark)
+  }
+  return [...newest.values()]
+}
+
 /** Orders versions by their numbers. */
 export function compareVersions(a: string, b: string): number {
   return a.localeCompare(b, 'en', {numeric: true})

@@ -120,8 +120,8 @@ export function answersOf(
   )
 }
 
-/** 124 and 137 are what timeout(1) makes of a command that it ended. */
-function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
+/** What a frame says of its probe; 124 and 137 are what timeout(1) makes of a command that it ended. */
+export function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
   if (exitCode === TRUNCATED) return {unavailable: 'truncated', detail: `${key}: the answer is too long`}
   if (bounded && (exitCode === 124 || exitCode === 137))
     return {unavailable: 'timeout', detail: `${key}: no answer within the time limit`}

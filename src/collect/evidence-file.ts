@@ -1,9 +1,11 @@
 import {readFile} from 'node:fs/promises'
+import {basename} from 'node:path'
 import {promisify} from 'node:util'
 import {gunzip, gzipSync} from 'node:zlib'
 import {z} from 'zod'
 import {UsageError} from '../errors.ts'
 import type {Evidence} from './evidence.ts'
+import {decodePrinted} from './printed.ts'
 
 const MAX_EVIDENCE_BYTES = 64 * 1024 * 1024
 
@@ -58,12 +60,13 @@ export function renderEvidence(evidence: Evidence, fileName: string): Buffer {
   return fileName.endsWith('.gz') ? gzipSync(json, {level: 9}) : json
 }
 
-/** Reads an evidence file, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */
+/** Reads an evidence file or what a printed script printed, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */
 export async function loadEvidence(path: string): Promise<Evidence> {
   const stored = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read the evidence ${path}: ${cause.code}`, {cause})
   })
-  return decodeEvidence(await unpacked(stored, path), path)
+  const bytes = await unpacked(stored, path)
+  return decodePrinted(bytes, basename(path)) ?? decodeEvidence(bytes, path)
 }
 
 async function unpacked(stored: Buffer, path: string): Promise<Buffer> {

@@ -21,6 +21,16 @@ export function frameKey(key: string): string {
   return JSON.stringify(key).slice(1, -1)
 }
 
+/** The probe's key of a frame; a key that `frameKey` did not write is taken as it is. */
+export function probeKey(key: string): string {
+  try {
+    return String(JSON.parse(`"${key}"`))
+  } catch {
+    // Only our own script writes frames, so this is a key of a version that wrote it plainly.
+    return key
+  }
+}
+
 /**
  * Decodes what the collector's script wrote: for each answer a newline, `@NONCE EXIT BYTES KEY`, a newline,
  * the answer in exactly BYTES bytes and a newline. Anything between frames is somebody else's noise and is

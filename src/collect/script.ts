@@ -96,7 +96,7 @@ while IFS='=' read -r name value || [ -n "$name" ]; do
 done 2>/dev/null </etc/os-release
 os=$os_id-$os_version
 case \${BASH:-} in /proc/*) way=sheltie ;; *) way=\${SUDO_USER:+sudo} ;; esac
-frame 0 "$(id -u) \${way:-none}" hello`
+frame 0 "$(id -u) \${way:-none} $(date -u +%Y-%m-%dT%H:%M:%SZ)" hello`
 }
 
 function ask(probe: Probe<unknown>, limits: ScriptLimits): string {

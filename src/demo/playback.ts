@@ -1,5 +1,5 @@
 import type {Evidence} from '../collect/evidence.ts'
-import {renderFrame} from '../collect/frames.ts'
+import {probeKey, renderFrame} from '../collect/frames.ts'
 
 /**
  * Answers the collector's script as the recorded host did: it reads from the script which probes are asked
@@ -9,7 +9,7 @@ import {renderFrame} from '../collect/frames.ts'
 export function playBack(script: string, recorded: Evidence): string {
   const [, nonce = '', mark = ''] = /^nonce=([0-9a-f]+) mark=([0-9a-f]+)$/m.exec(script) ?? []
   const frames = askedKeys(script).flatMap((key) => {
-    const said = recorded.answers.get(key)
+    const said = recorded.answers.get(probeKey(key))
     if (said === undefined || 'unavailable' in said) return []
     return [renderFrame(nonce, {key, exitCode: said.exitCode, output: remark(said.output, mark)})]
   })

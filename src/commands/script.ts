@@ -1,0 +1,51 @@
+import {Flags} from '@oclif/core'
+import {BaseCommand} from '../base-command.ts'
+import {deduplicate} from '../collect/collect.ts'
+import {renderScript} from '../collect/script.ts'
+import {parseDuration} from '../duration.ts'
+import {kubeBenchFlags, selectionFlags} from '../flags.ts'
+import {kubeBenchOptions, planOptions} from '../options.ts'
+import {makePlan} from '../plan.ts'
+
+export default class Script extends BaseCommand {
+  static override summary = 'Print the script that is run on a host, for review or to run it by other means.'
+  static override description =
+    'Root runs it with sh on the host; what it prints is evidence, which check and evaluate take as a file. It reads ' +
+    'and writes nothing but standard output. Facts that follow from other facts (a path that a configuration file ' +
+    'names) are asked in a second round, which only a connection of Assay has; without it they are errors.'
+  static override examples = [
+    {description: 'Read it.', command: '<%= config.bin %> <%= command.id %> | less'},
+    {
+      description: 'Run it by other means and judge what it printed.',
+      command:
+        '<%= config.bin %> <%= command.id %> > collect.sh; ssh build-host sudo sh -s < collect.sh > node.txt; <%= config.bin %> check evidence:node.txt',
+    },
+  ]
+  static override flags = {
+    benchmark: selectionFlags.benchmark,
+    level: Flags.option({options: ['1', '2'] as const})({
+      char: 'l',
+      summary: 'CIS profile level.',
+      default: '2',
+    }),
+    only: selectionFlags.only,
+    skip: selectionFlags.skip,
+    rules: selectionFlags.rules,
+    ...kubeBenchFlags,
+    'probe-timeout': Flags.string({
+      summary: 'Limit for one question; the file system walk has six times as long.',
+      default: '30s',
+      helpValue: 'DURATION',
+    }),
+  }
+
+  async run(): Promise<{readonly script: string; readonly probes: readonly string[]}> {
+    const {flags} = await this.parse(Script)
+    const options = {...planOptions({...flags, phase: 'image'}), ...kubeBenchOptions(flags)}
+    const probes = deduplicate((await makePlan(options)).probes)
+    const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
+    const script = renderScript(probes, {probeSeconds, walkSeconds: 6 * probeSeconds}, 'made-on-host')
+    this.log(script.trimEnd())
+    return {script, probes: probes.map(({key}) => key)}
+  }
+}
