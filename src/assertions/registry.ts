@@ -3,6 +3,8 @@ import {account} from './account.ts'
 import {accounts} from './accounts.ts'
 import {ageing} from './ageing.ts'
 import type {Assertion} from './assertion.ts'
+import {bootParameter} from './boot-parameter.ts'
+import {chrony} from './chrony.ts'
 import {cleanUp} from './clean-up.ts'
 import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
@@ -10,6 +12,7 @@ import {kernelModule} from './kernel-module.ts'
 import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
 import {kubeletStart} from './kubelet-start.ts'
+import {listening} from './listening.ts'
 import {mount} from './mount.ts'
 import {nodeConfigs} from './node-configs.ts'
 import {rpmPackage} from './package.ts'
@@ -17,12 +20,15 @@ import {pam} from './pam.ts'
 import {pamOption} from './pam-option.ts'
 import {phase} from './phase.ts'
 import {program} from './program.ts'
+import {repositories} from './repositories.ts'
+import {selinux} from './selinux.ts'
 import {setting} from './setting.ts'
 import {sshd} from './sshd.ts'
 import {su} from './su.ts'
 import {sudoers, sudoersTag} from './sudoers.ts'
 import {sysctl} from './sysctl.ts'
 import {system} from './system.ts'
+import {systemdSetting} from './systemd-setting.ts'
 import {unit} from './unit.ts'
 
 const all: readonly Assertion<unknown>[] = [
@@ -30,29 +36,35 @@ const all: readonly Assertion<unknown>[] = [
   account,
   accounts,
   ageing,
+  bootParameter,
+  chrony,
+  cleanUp,
   file,
   freeSpace,
   kernelModule,
   kubeconfig,
   kubelet,
   kubeletFile,
+  kubeletStart,
+  listening,
   mount,
+  nodeConfigs,
   pam,
   pamOption,
+  phase,
   program,
+  repositories,
   rpmPackage,
+  selinux,
   setting,
   sshd,
   su,
   sudoers,
   sudoersTag,
   sysctl,
-  unit,
-  cleanUp,
-  kubeletStart,
-  nodeConfigs,
-  phase,
   system,
+  systemdSetting,
+  unit,
 ]
 
 /** Every assertion that a rule may use, by the key that names it in YAML. */

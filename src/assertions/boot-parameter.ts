@@ -1,0 +1,64 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import {type BootEntries, bootEntries, type CommandLine} from '../probes/boot-entries.ts'
+import type {Assertion} from './assertion.ts'
+import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {weighHalves} from './halves.ts'
+import {undecided} from './undecided.ts'
+
+const schema = z.strictObject({
+  bootParameter: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .describe('A parameter on the command line of the kernel'),
+  absent: z
+    .enum(['pass', 'fail'])
+    .default('fail')
+    .describe('What it means that a command line does not have it; pass also looks at /etc/default/grub'),
+  ...comparisonFields,
+})
+
+type BootParameterSpec = z.infer<typeof schema>
+
+/** A parameter that every kernel that can be started is given, and the running one was. */
+export const bootParameter: Assertion<BootParameterSpec> = {
+  name: 'bootParameter',
+  // zod's input type has no default yet; what a judge gets is the output.
+  schema: schema as z.ZodType<BootParameterSpec>,
+  probes: () => [bootEntries],
+  judge: (spec, facts, {phase}) => {
+    const reading = facts.of(bootEntries)
+    const subject = `the boot parameter ${spec.bootParameter}`
+    if (!reading.known) return [undecided(subject, reading)]
+    return weighHalves(
+      judgeEntries(subject, spec, reading.fact),
+      judgeLine(subject, spec, reading.fact.running),
+      phase,
+    )
+  },
+}
+
+function judgeEntries(subject: string, spec: BootParameterSpec, {entries, later}: BootEntries): Finding {
+  const lines = spec.absent === 'pass' ? [...entries, ...later] : entries
+  if (entries.length === 0) return undecided(subject, {detail: 'no entry of the boot loader was found'})
+  const findings = lines.map((line) => judgeLine(subject, spec, line))
+  const [first] = findings
+  return findings.find(({status}) => status === 'fail') ?? first ?? undecided(subject, {detail: 'no entry'})
+}
+
+/** Of a parameter that is given twice the kernel takes the last. */
+function judgeLine(subject: string, spec: BootParameterSpec, {file, words}: CommandLine): Finding {
+  const {bootParameter: name, absent, ...conditions} = spec
+  const word = words.findLast((one) => one === name || one.startsWith(`${name}=`))
+  const value = word?.slice(name.length + 1)
+  const {ok, expected} = compare(value, conditions as Comparison)
+  const passes = word === undefined ? absent === 'pass' : ok
+  return {
+    status: passes ? 'pass' : 'fail',
+    subject,
+    expected: absent === 'pass' ? `not set, or ${expected}` : expected,
+    actual: show(value),
+    where: {file},
+    basis: 'observed',
+  }
+}

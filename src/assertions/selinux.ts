@@ -1,0 +1,58 @@
+import {z} from 'zod'
+import type {Finding} from '../evaluate/result.ts'
+import {file} from '../probes/file.ts'
+import type {Facts} from '../probes/probe.ts'
+import {selinuxState} from '../probes/selinux.ts'
+import {parseSettings} from '../probes/settings.ts'
+import type {Assertion} from './assertion.ts'
+import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {weighHalves} from './halves.ts'
+import {undecided} from './undecided.ts'
+
+const schema = z.strictObject({
+  selinux: z
+    .enum(['mode', 'policy'])
+    .describe('mode: enforcing, permissive or disabled; policy: the name of the policy, as targeted'),
+  ...comparisonFields,
+})
+
+const CONFIG = '/etc/selinux/config'
+
+const settingOf = {mode: 'SELINUX', policy: 'SELINUXTYPE'} as const
+
+type Aspect = keyof typeof settingOf
+
+/** What SELinux does after a boot and now. */
+export const selinux: Assertion<z.infer<typeof schema>> = {
+  name: 'selinux',
+  schema,
+  probes: () => [file(CONFIG), selinuxState],
+  judge: ({selinux: aspect, ...conditions}, facts, {phase}) =>
+    weighHalves(judgeConfig(aspect, conditions, facts), judgeState(aspect, conditions, facts), phase),
+}
+
+function judgeConfig(aspect: Aspect, conditions: Comparison, facts: Facts): Finding {
+  const subject = `the ${aspect} of SELinux`
+  const reading = facts.of(file(CONFIG))
+  if (!reading.known) return undecided(subject, reading)
+  const found = reading.fact.exists ? parseSettings(reading.fact).get(settingOf[aspect]) : undefined
+  const value = found?.value.toLowerCase()
+  const {ok, expected} = compare(value, conditions)
+  return {
+    status: ok ? 'pass' : 'fail',
+    subject,
+    expected,
+    actual: show(value),
+    where: found?.where ?? {file: CONFIG},
+    basis: 'observed',
+  }
+}
+
+function judgeState(aspect: Aspect, conditions: Comparison, facts: Facts): Finding {
+  const subject = `the ${aspect} of SELinux`
+  const reading = facts.of(selinuxState)
+  if (!reading.known) return undecided(subject, reading)
+  const value = reading.fact[aspect]
+  const {ok, expected} = compare(value, conditions)
+  return {status: ok ? 'pass' : 'fail', subject, expected, actual: show(value), basis: 'observed'}
+}
