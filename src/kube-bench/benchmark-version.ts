@@ -1,17 +1,5 @@
 import {type Config, section, words} from './config.ts'
 
-/** A managed Kubernetes as `gitVersion` tells it: `eks` and `1.33`. */
-export interface Platform {
-  readonly name: string
-  readonly version: string
-}
-
-/** Reads the platform from a version such as `v1.33.1-eks-1234567`; undefined where it names none. */
-export function parsePlatform(gitVersion: string): Platform | undefined {
-  const match = /v(\d+\.\d+)\.\d+[-+](\w+)(?:[.\-+]*)\w+/.exec(gitVersion)
-  return match ? {name: match[2] ?? '', version: match[1] ?? ''} : undefined
-}
-
 /** The oldest version that the mapping is followed down to. */
 const OLDEST = 'v1.18'
 

@@ -1,15 +1,8 @@
 import type {ControlCheck, ControlGroup, Controls} from './controls.ts'
 import {type Audits, type CheckOutcome, evaluateCheck, type State} from './evaluate-check.ts'
 
-/** Which checks run, and which are reported as skipped. */
-export interface Selection {
-  /** Whether a check runs at all; what does not is not in the report. */
-  readonly runs: (check: ControlCheck, group: ControlGroup) => boolean
-  /** Ids of checks and groups that are reported as INFO. */
-  readonly skip: readonly string[]
-}
-
-export const everything: Selection = {runs: () => true, skip: []}
+/** Whether a check runs; what does not is not in the report, as with kube-bench's `--check`. */
+export type Runs = (check: ControlCheck, group: ControlGroup) => boolean
 
 export type Totals = Readonly<Record<Lowercase<State>, number>>
 
@@ -34,16 +27,14 @@ export interface ControlsResult {
 }
 
 /** Runs the checks of a control file and groups them by id, as kube-bench does: a later group joins the first. */
-export function runControls(controls: Controls, selection: Selection, audits: Audits): ControlsResult {
+export function runControls(controls: Controls, runs: Runs, audits: Audits): ControlsResult {
   const groups = new Map<string, {readonly text: string; readonly results: CheckResult[]}>()
   for (const group of controls.groups)
     for (const written of group.checks) {
-      if (!selection.runs(written, group)) continue
+      if (!runs(written, group)) continue
       const known = groups.get(group.id) ?? {text: group.text, results: []}
       groups.set(group.id, known)
-      const skipped =
-        group.type === 'skip' || selection.skip.includes(written.id) || selection.skip.includes(group.id)
-      const check = skipped ? {...written, type: 'skip'} : written
+      const check = group.type === 'skip' ? {...written, type: 'skip'} : written
       known.results.push({check, outcome: evaluateCheck(check, audits)})
     }
   const results = [...groups].map(([id, {text, results: own}]) => ({
@@ -55,15 +46,9 @@ export function runControls(controls: Controls, selection: Selection, audits: Au
   return {controls, groups: results, totals: countStates(results.flatMap(({results: own}) => own))}
 }
 
-/** Counts results by state. */
-export function countStates(results: readonly CheckResult[]): Totals {
+function countStates(results: readonly CheckResult[]): Totals {
   const numberOf = (state: State): number => results.filter(({outcome}) => outcome.state === state).length
   return {pass: numberOf('PASS'), fail: numberOf('FAIL'), warn: numberOf('WARN'), info: numberOf('INFO')}
-}
-
-/** Ids as kube-bench's `--skip` takes them: split at commas, blanks taken off. */
-export function parseSkip(text: string): readonly string[] {
-  return text === '' ? [] : text.split(',').map((id) => id.trim())
 }
 
 /**

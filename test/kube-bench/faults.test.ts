@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
 import {kubeBenchResults} from '../../src/kube-bench/results.ts'
-import {everything, runControls} from '../../src/kube-bench/run-controls.ts'
+import {runControls} from '../../src/kube-bench/run-controls.ts'
 
 const GOOD = `  - id: "1.2"
     text: is fine
@@ -15,7 +15,11 @@ function judged(check: string) {
     `id: 1\ntext: T\ntype: node\ngroups:\n- id: "1"\n  text: G\n  checks:\n${check}${GOOD}`,
     'own/node.yaml',
   )
-  const result = runControls(controls, everything, () => ({output: 'yes\n'}))
+  const result = runControls(
+    controls,
+    () => true,
+    () => ({output: 'yes\n'}),
+  )
   return kubeBenchResults({
     benchmark: 'own',
     detected: 'none',
@@ -88,7 +92,11 @@ describe('a fault in a control file', () => {
       'own/node.yaml',
     )
     const lost = {output: '', error: 'no end within 30 seconds', unavailable: true}
-    const result = runControls(controls, everything, () => lost)
+    const result = runControls(
+      controls,
+      () => true,
+      () => lost,
+    )
     const report = {benchmark: 'own', detected: 'none', sha256: '', files: [], controls: [result]}
 
     expect(result.totals).toEqual({pass: 0, fail: 0, warn: 1, info: 0})

@@ -4,7 +4,7 @@ import {evaluateCheck} from '../../src/kube-bench/evaluate-check.ts'
 import {renderKubeBenchJson} from '../../src/kube-bench/kube-bench-json.ts'
 import {renderKubeBenchJunit} from '../../src/kube-bench/kube-bench-junit.ts'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
-import {everything, runControls} from '../../src/kube-bench/run-controls.ts'
+import {runControls} from '../../src/kube-bench/run-controls.ts'
 import {substitute} from '../../src/kube-bench/substitute.ts'
 
 /** Words that mean something to one of the little languages, among words that mean nothing. */
@@ -85,7 +85,11 @@ describe('judging by control files', () => {
     )
     fc.assert(
       fc.property(text, answer, (source, said) => {
-        const result = runControls(parseControls(source, 'node.yaml'), everything, () => said)
+        const result = runControls(
+          parseControls(source, 'node.yaml'),
+          () => true,
+          () => said,
+        )
 
         expect(() => JSON.parse(renderKubeBenchJson([result]))).not.toThrow()
         expect(renderKubeBenchJunit([result])).toMatch(/^<testsuites>\n/)

@@ -11,7 +11,7 @@ import {verifyParsed} from './verify-parsed.ts'
 const byFile = {...oracleVerifiers, ...upstreamVerifiers}
 
 /**
- * What is not part of Assay: other outputs (ASFF, text), finding out versions by running kubectl, Go functions
+ * What is not part of Assay: other outputs (ASFF, text), kube-bench's own --skip, finding out versions by running kubectl, Go functions
  * that only the Go code has.
  */
 export const notOurs: readonly string[] = [
@@ -25,7 +25,9 @@ export const notOurs: readonly string[] = [
   'upstream/node_is_running.json',
   'upstream/ocp_version.json',
   'upstream/outputs.json',
+  'upstream/platform.json',
   'upstream/run_audit.json',
+  'upstream/skip_ids.json',
   'upstream/test_yaml_files.json',
   'upstream/to_numeric.json',
 ]
