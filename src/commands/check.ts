@@ -12,6 +12,7 @@ import {
   shownStatuses,
 } from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
+import {wantsColor} from '../reports/color.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {parseTarget} from '../targets/target.ts'
 
@@ -67,7 +68,7 @@ export default class Check extends BaseCommand {
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
-    const writing = {show, color: process.stdout.hasColors?.() ?? false, print}
+    const writing = {show, color: wantsColor(process.stdout), print}
     const report = await checkTarget(target, {
       version,
       plan,

@@ -7,6 +7,8 @@ export interface RenderOptions {
   readonly color: boolean
   /** The statuses that the text report lists. */
   readonly show: readonly Status[]
+  /** For formats that say where the report belongs: the account and the region of AWS. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 type Render = (report: Report, options: RenderOptions) => string
@@ -31,6 +33,21 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
     const {renderKubeBenchJunit} = await import('../kube-bench/kube-bench-junit.ts')
     return ({kubeBench}) => renderKubeBenchJunit(kubeBench?.controls ?? [])
   },
+  html: async () => (await import('./html.ts')).renderHtml,
+  markdown: async () => (await import('./markdown.ts')).renderMarkdown,
+  github: async () => (await import('./github.ts')).renderGithub,
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
+  xccdf: async () => (await import('./xccdf.ts')).renderXccdf,
+  asff: async () => (await import('./asff.ts')).renderAsff,
+  csv: async () => (await import('./csv.ts')).renderCsv,
+  tap: async () => (await import('./tap.ts')).renderTap,
+}
+
+const variables: Readonly<Record<string, readonly string[]>> = {asff: ['AWS_ACCOUNT_ID', 'AWS_REGION']}
+
+/** The environment variables that a format needs and that are not set. */
+export function missingVariables(format: string, env: NodeJS.ProcessEnv): readonly string[] {
+  return (variables[format] ?? []).filter((name) => !env[name])
 }
 
 /** The names of all formats. */

@@ -11,15 +11,19 @@ export function visible(text: string): string {
     .replaceAll(/[\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
 }
 
-/** Breaks text at blanks into lines of at most `width` characters; a longer word has a line of its own. */
+/** Breaks text at blanks into lines of at most `width` characters; a longer word is broken. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((whole) => pieces(whole, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }
   return [...lines, line]
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  return word.match(new RegExp(`.{1,${Math.max(width, 1)}}`, 'gsu')) ?? ['']
 }

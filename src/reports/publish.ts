@@ -1,13 +1,24 @@
-import {ExitCode, UserError} from '../errors.ts'
+import {appendFile} from 'node:fs/promises'
+import {ExitCode, UsageError, UserError} from '../errors.ts'
 import type {Report, Status} from '../evaluate/result.ts'
 import {unreachedReport} from '../evaluate/unreached.ts'
-import {type Output, parseOutput, render} from './formats.ts'
+import {missingVariables, type Output, parseOutput, render} from './formats.ts'
+import {reproducible} from './reproducible.ts'
 import {checkWritable, writeAtomically} from './write.ts'
 
-/** Reads `--output`, and finds out before the run whether every file can be written. Throws `UsageError`. */
-export async function prepareOutputs(texts: readonly string[], fallback: string): Promise<readonly Output[]> {
+/** Reads `--output`, and finds out before the run whether every report can be written. Throws `UsageError`. */
+export async function prepareOutputs(
+  texts: readonly string[],
+  fallback: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly Output[]> {
   const outputs = (texts.length > 0 ? texts : [fallback]).map(parseOutput)
-  for (const {file} of outputs) if (file !== '-') await checkWritable(file)
+  for (const {format, file} of outputs) {
+    const missing = missingVariables(format, env)
+    if (missing.length > 0)
+      throw new UsageError(`--output: ${format} needs the environment variable ${missing.join(' and ')}`)
+    if (file !== '-') await checkWritable(file)
+  }
   return outputs
 }
 
@@ -17,17 +28,37 @@ export interface PublishOptions {
   readonly print: (text: string) => void
 }
 
-/** Writes every report that was asked for; `-` goes to `print`. */
+/**
+ * Writes every report that was asked for; `-` goes to `print`. On GitHub Actions the Markdown report is also
+ * appended to the summary of the step. Throws `UsageError` when a file cannot be written.
+ */
 export async function publish(
   report: Report,
   outputs: readonly Output[],
   options: PublishOptions,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
+  const dated = reproducible(report, env)
   for (const {format, file} of outputs) {
-    const text = await render(report, format, {show: options.show, color: file === '-' && options.color})
+    const text = await render(dated, format, {
+      show: options.show,
+      color: file === '-' && options.color,
+      env,
+    })
     if (file === '-') options.print(text)
     else await writeAtomically(file, text)
   }
+  await appendStepSummary(dated, env)
+}
+
+/** GitHub's limit is 1 MiB for a step; the Markdown report stays below it. */
+async function appendStepSummary(report: Report, env: NodeJS.ProcessEnv): Promise<void> {
+  const file = env['GITHUB_STEP_SUMMARY']
+  if (!file) return
+  const text = await render(report, 'markdown', {show: [], color: false, env})
+  await appendFile(file, text).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot write GITHUB_STEP_SUMMARY ${file}: ${cause.code}`, {cause})
+  })
 }
 
 /**

@@ -1,25 +1,28 @@
 import {styleText} from 'node:util'
-import type {Finding, Report, Result, SecondOpinion, Severity, Status} from '../evaluate/result.ts'
-import {visible, wrap} from './plain.ts'
-import {secondOpinionText} from './prose.ts'
+import type {Counts, Report, Result, Severity, Status} from '../evaluate/result.ts'
+import {wrap} from './plain.ts'
+import {naturally} from './sections.ts'
+import {errorGroups, resultEntry} from './text-entry.ts'
 
 export interface TextOptions {
   readonly color: boolean
   readonly show: readonly Status[]
 }
 
-const WIDTH = 100
+/** Columns that the text report fits. */
+export const WIDTH = 100
+
 const bySeverity: readonly Severity[] = ['critical', 'high', 'medium', 'low']
 const byStatus: readonly Status[] = ['fail', 'error', 'waived', 'deferred', 'manual', 'notapplicable', 'pass']
 
-const words: Readonly<Record<Status, string>> = {
-  pass: 'PASS',
-  fail: 'FAIL',
-  error: 'ERROR',
-  manual: 'MANUAL',
-  notapplicable: 'N/A',
-  deferred: 'DEFERRED',
-  waived: 'WAIVED',
+const headings: Readonly<Record<Status, string>> = {
+  fail: 'failed',
+  error: 'could not be decided',
+  waived: 'waived',
+  deferred: 'deferred to boot',
+  manual: 'for a person to look at',
+  notapplicable: 'not applicable',
+  pass: 'passed',
 }
 
 const colors = {
@@ -32,87 +35,100 @@ const colors = {
   waived: 'yellow',
 } as const
 
-/** Renders a report for a person: what failed first, the worst before the rest, the verdict last. */
+/** Renders a report for a person: what failed first, the worst before the rest, the verdict in the last line. */
 export function renderText(report: Report, options: TextOptions): string {
-  const listed = report.results
-    .filter(({status}) => options.show.includes(status))
-    .toSorted((a, b) => rank(a) - rank(b))
-  const lines = [
+  const blocks = [
     heading(report),
-    ...report.benchmarks.map((benchmark) => `  ${benchmark.title} ${benchmark.version}`),
-    '',
-    ...report.problems.flatMap(({kind, message, hint}) => [
-      paint('fail', `PROBLEM  ${kind}: ${visible(message)}`, options),
-      ...(hint === undefined ? [] : [`         try  ${visible(hint)}`]),
-      '',
+    ...report.problems.map(({kind, message, hint}) => [
+      ...wrapped(`PROBLEM with the ${kind}: ${message}`, '').map((line) => paint('error', line, options)),
+      ...(hint === undefined ? [] : wrapped(`Try: ${hint}`, '    ')),
     ]),
-    ...listed.flatMap((result) => [...entry(result, options), '']),
+    ...byStatus
+      .filter((status) => options.show.includes(status))
+      .flatMap((status) => group(status, report, options)),
     verdict(report, options),
   ]
-  return `${lines.join('\n')}\n`
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function rank({status, severity}: Result): number {
-  return byStatus.indexOf(status) * bySeverity.length + bySeverity.indexOf(severity)
-}
-
-function heading({target, host, phase, level}: Report): string {
-  const os = host.os ? `, ${visible(host.os.name)}` : ''
-  const kubelet = host.kubelet === undefined ? '' : `, kubelet ${visible(host.kubelet)}`
-  return `${visible(target)}${os}${kubelet}, phase ${phase}, level ${level}, host key ${host.hostKeyTrust}`
-}
-
-function entry(result: Result, options: TextOptions): readonly string[] {
-  const {status, item, title, severity, rule, reason, fix} = result
-  const deciding = result.findings.filter((finding) => status !== 'fail' || finding.status === 'fail')
+function heading({target, host, phase, level, tailoring, benchmarks}: Report): readonly string[] {
+  const system = [
+    host.os?.name,
+    host.kernel && `kernel ${host.kernel}`,
+    host.kubelet && `kubelet ${host.kubelet}`,
+  ]
+  const by = benchmarks.map(({title, version}) => `${title} ${version}`)
+  const how = [`phase ${phase}`, `level ${level}`, tailoring && `tailoring ${tailoring}`]
   return [
-    `${paint(status, words[status].padEnd(8), options)} ${item}  ${title}`,
-    labelled('rule', `${rule}, ${severity}, ${result.benchmark} ${result.version}`),
-    ...(reason === undefined ? [] : [labelled('why', visible(reason))]),
-    ...(status === 'pass' ? [] : deciding.flatMap(findingLines)),
-    ...(result.secondOpinion ? [secondOpinionLine(result.secondOpinion)] : []),
-    ...(status === 'fail' && fix ? fixLines(fix.shell ?? fix.nodeConfig ?? fix.bottlerocket ?? '') : []),
-  ].flatMap((line) => line.split('\n'))
+    field('Target', `${target} (host key: ${host.hostKeyTrust}, root: ${host.escalation})`),
+    field('System', system.filter(Boolean).join(', ') || 'not known'),
+    field('Judged', [...by, ...how].filter(Boolean).join(', ')),
+  ].flat()
 }
 
-function secondOpinionLine(opinion: SecondOpinion): string {
-  return labelled('but', visible(secondOpinionText(opinion)))
+function field(name: string, text: string): readonly string[] {
+  return wrapped(text, '        ').map((line, index) => (index === 0 ? `${name}  ${line.trimStart()}` : line))
 }
 
-function findingLines(finding: Finding): readonly string[] {
-  const {subject, expected, actual, where, reason, basis, half} = finding
-  const place = where && `${visible(where.file)}${where.line === undefined ? '' : `:${where.line}`}`
-  const notes = [basis === 'predicted' && 'predicted', half, finding.status === 'fail' && reason].filter(
-    Boolean,
+function group(status: Status, {results}: Report, options: TextOptions): readonly (readonly string[])[] {
+  const listed = results.filter((result) => result.status === status).toSorted(byWeight)
+  if (listed.length === 0) return []
+  const title = styled('bold', paint(status, `${listed.length} ${headings[status]}`, options), options)
+  if (status === 'error')
+    return [[title], ...errorGroups(listed).map((lines) => marked(status, lines, options))]
+  if (status === 'pass') return [[title, ...listed.flatMap((result) => resultEntry(result))]]
+  return [[title], ...listed.map((result) => marked(status, resultEntry(result), options))]
+}
+
+/** The status in the first line stands out; a colour is put on once the lines have their widths. */
+function marked(
+  status: Status,
+  [first = '', ...more]: readonly string[],
+  options: TextOptions,
+): readonly string[] {
+  const [word = ''] = /^[A-Z/]+/.exec(first) ?? []
+  return [`${paint(status, word, options)}${first.slice(word.length)}`, ...more]
+}
+
+function byWeight(a: Result, b: Result): number {
+  return (
+    bySeverity.indexOf(a.severity) - bySeverity.indexOf(b.severity) ||
+    naturally(a.benchmark, b.benchmark) ||
+    naturally(a.item, b.item)
   )
+}
+
+function verdict({gate, counts, score, problems}: Report, options: TextOptions): readonly string[] {
+  const word = gate.passed ? paint('pass', 'PASSED', options) : paint('fail', 'FAILED', options)
+  const scored = score === undefined ? '' : `Score: ${score} of 100. `
   return [
-    labelled('seen', `${visible(subject)}: ${visible(actual ?? finding.status)}`),
-    ...(expected === undefined ? [] : [labelled('wanted', visible(expected))]),
-    ...(place === undefined ? [] : [labelled('where', place)]),
-    ...(notes.length === 0 ? [] : [labelled('note', visible(notes.join(', ')))]),
+    ...wrapped(`${scored}Policy: ${gate.policy}.`, ''),
+    `${styled('bold', word, options)}: ${[...countWords(counts), ...problemWords(problems.length)].join(', ')}`,
   ]
 }
 
-function fixLines(fix: string): readonly string[] {
-  const [first = '', ...more] = fix.trimEnd().split('\n')
-  return [`         fix     ${first}`, ...more.map((line) => `                 ${line}`)]
+function countWords(counts: Counts): readonly string[] {
+  const words = {fail: 'failed', error: 'not decided', pass: 'passed', notapplicable: 'n/a'} as const
+  const word = (status: Status): string => (status in words ? words[status as keyof typeof words] : status)
+  const given = byStatus.filter((status) => counts[status] > 0)
+  return given.length === 0
+    ? ['nothing was judged']
+    : given.map((status) => `${counts[status]} ${word(status)}`)
 }
 
-function labelled(label: string, text: string): string {
-  const [first = '', ...more] = wrap(text, WIDTH - 17)
-  return [`         ${label.padEnd(7)} ${first}`, ...more.map((line) => `                 ${line}`)].join(
-    '\n',
-  )
+function problemWords(count: number): readonly string[] {
+  if (count === 0) return []
+  return [count === 1 ? '1 problem' : `${count} problems`]
 }
 
-function verdict({gate, counts}: Report, options: TextOptions): string {
-  const numbers = byStatus
-    .filter((status) => counts[status] > 0)
-    .map((status) => `${counts[status]} ${words[status]}`)
-  const word = gate.passed ? paint('pass', 'PASSED', options) : paint('fail', 'FAILED', options)
-  return `${word}: ${gate.reason} (${numbers.join(', ') || 'no results'}; policy: ${gate.policy})`
+function wrapped(text: string, indent: string): readonly string[] {
+  return wrap(text, WIDTH - indent.length).map((line) => `${indent}${line}`)
 }
 
-function paint(status: Status, text: string, {color}: TextOptions): string {
-  return color ? styleText(colors[status], text, {validateStream: false}) : text
+function paint(status: Status, text: string, options: TextOptions): string {
+  return styled(colors[status], text, options)
+}
+
+function styled(style: 'bold' | (typeof colors)[Status], text: string, {color}: TextOptions): string {
+  return color ? styleText(style, text, {validateStream: false}) : text
 }

@@ -97,7 +97,7 @@ builds('a build with provisioner "assay"', () => {
     const gate = '    benchmarks = ["large"]\n    rules = ["large"]\n    junit = "node.xml"'
     const {exitCode, output} = await bench.run(hclTemplate(connectionTo(good()), gate), ['build'])
 
-    expect(output).toContain('21 PASS')
+    expect(output).toContain('21 passed')
     expect(exitCode).toBe(0)
   })
 

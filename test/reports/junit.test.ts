@@ -4,8 +4,7 @@ import {fileURLToPath} from 'node:url'
 import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import {describe, expect, it} from 'vitest'
 import type {Report} from '../../src/evaluate/result.ts'
-import {render} from '../../src/reports/formats.ts'
-import {everyResult, hostile, passingReport, sampleReport, sampleResult} from './sample-report.ts'
+import {everyResult, hostile, passingReport, rendered, sampleReport, sampleResult} from './sample-report.ts'
 
 type Attributes = Readonly<Record<string, string>>
 interface Node {
@@ -47,7 +46,7 @@ function nodeOf(raw: Raw): Node {
 }
 
 async function junit(report: Report = sampleReport(), dialect = 'junit'): Promise<Node> {
-  return parsed(await render(report, dialect, {color: false, show: []}))
+  return parsed(await rendered(dialect, report))
 }
 
 const tagged = (node: Node, tag: string): readonly Node[] =>
@@ -212,7 +211,7 @@ describe('the JUnit report', () => {
   })
 
   it('keeps hostile evidence as text, visible, and short', async () => {
-    const xml = await render(sampleReport(), 'junit', {color: false, show: []})
+    const xml = await rendered('junit')
     expect(xml.length).toBeLessThan(100_000)
     expect(xml.replaceAll(/[\t\n]/g, '')).not.toMatch(/[\p{Cc}\p{Surrogate}\ufffe\uffff\u202e]/u)
     const [failure] = tagged(caseNamed(parsed(xml), '10.1'), 'failure')
@@ -223,8 +222,8 @@ describe('the JUnit report', () => {
   })
 
   it('gives the same bytes for the same report', async () => {
-    const once = await render(sampleReport(), 'junit', {color: false, show: []})
-    expect(await render(sampleReport(), 'junit', {color: false, show: []})).toBe(once)
+    const once = await rendered('junit')
+    expect(await rendered('junit')).toBe(once)
   })
 })
 
@@ -238,14 +237,14 @@ describe("the strict dialect and Jenkins' xUnit schema", () => {
     ['with nothing but passes', passingReport()],
     ['with no result', sampleReport({results: []})],
   ])(`agree on a report %s${missing}`, async (_, report) => {
-    const xml = await render(report, 'junit:strict', {color: false, show: []})
+    const xml = await rendered('junit:strict', report)
     const {status, stderr} = spawnSync('xmllint', ['--noout', '--nonet', '--schema', xsd, '-'], {input: xml})
     expect(`${stderr}`).toBe('- validates\n')
     expect(status).toBe(0)
   })
 
   it.skipIf(missing !== '')(`disagree on what only the wider dialect has${missing}`, async () => {
-    const xml = await render(sampleReport(), 'junit', {color: false, show: []})
+    const xml = await rendered('junit')
     const {stderr} = spawnSync('xmllint', ['--noout', '--nonet', '--schema', xsd, '-'], {input: xml})
     expect(`${stderr}`).toMatch(/attribute 'file' is not allowed/)
   })

@@ -1,6 +1,7 @@
 import {count, decideGate} from '../../src/evaluate/gate.ts'
 import type {Finding, Problem, Report, Result, Status} from '../../src/evaluate/result.ts'
 import {scoreOf} from '../../src/evaluate/score.ts'
+import {render} from '../../src/reports/formats.ts'
 
 /** What a hostile host may put into a file name or a value. */
 export const hostile = {
@@ -227,4 +228,11 @@ export function resultOf(report: Report, status: Status): Result {
   const found = report.results.find((result) => result.status === status)
   if (!found) throw new Error(`the sample has no ${status}`)
   return found
+}
+
+/** A report in one format, without colours, with all statuses, for an account of AWS. */
+export function rendered(format: string, report: Report = sampleReport()): Promise<string> {
+  const show: readonly Status[] = ['fail', 'error', 'waived', 'deferred', 'manual', 'notapplicable', 'pass']
+  const env = {AWS_ACCOUNT_ID: '123456789012', AWS_REGION: 'eu-central-1'}
+  return render(report, format, {color: false, show, env})
 }

@@ -1,0 +1,117 @@
+import type {Counts, Report, Result, Status} from '../evaluate/result.ts'
+import {html, type Markup} from './html-markup.ts'
+import type {Section} from './sections.ts'
+
+/** The verdict, the score and what is known of the host. */
+export function overviewMarkup(report: Report): Markup {
+  const {gate, target, score, problems} = report
+  return html`<header>
+<div class="verdict ${gate.passed ? 'passed' : 'failed'}">
+<div><h1><span>${gate.passed ? 'Passed' : 'Failed'}</span>: ${gate.reason}</h1>
+<p>${target}</p><p>Policy: ${gate.policy}</p></div>
+${score !== undefined && scoreMarkup(score)}
+</div>
+${problems.map(
+  ({kind, message, hint}) =>
+    html`<div class="card problem" role="note"><p><strong>Problem with the ${kind}:</strong> ${message}</p>${hint !== undefined && html`<p>Try: ${hint}</p>`}</div>`,
+)}
+<dl class="facts card">${factsOf(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+</header>
+`
+}
+
+/** A ring of which the score is filled; its circumference is 100. */
+function scoreMarkup(score: number): Markup {
+  return html`<div class="score"><svg viewBox="0 0 36 36" role="img" aria-label="Score ${score} of 100"><circle cx="18" cy="18" r="15.9155"/><circle class="part" cx="18" cy="18" r="15.9155" stroke-dasharray="${score} 100" transform="rotate(-90 18 18)"/><text x="18" y="21">${score}</text></svg>score of 100</div>`
+}
+
+function factsOf({host, phase, level, tailoring, benchmarks, startedAt, durationMs, tool}: Report) {
+  const known: readonly (readonly [string, string | undefined])[] = [
+    ['Host', host.address === undefined ? host.name : `${host.name} (${host.address})`],
+    ['System', host.os?.name],
+    ['Kernel', host.kernel && `${host.kernel} ${host.architecture ?? ''}`],
+    ['Kubelet', host.kubelet],
+    ['Connection', `${host.transport}, host key: ${host.hostKeyTrust}, root: ${host.escalation}`],
+    ['Host key', host.hostKey],
+    ['Benchmarks', benchmarks.map(({title, version}) => `${title} ${version}`).join(', ')],
+    [
+      'Judged for',
+      [`phase ${phase}`, `level ${level}`, ...(tailoring ? [`tailoring ${tailoring}`] : [])].join(', '),
+    ],
+    ['Started', `${startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(durationMs / 1000).toFixed(1)} s`],
+    ['Assay', tool.version],
+  ]
+  return known.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
+}
+
+const columns = [
+  ['fail', 'Failed'],
+  ['error', 'Undecided'],
+  ['waived', 'Waived'],
+  ['pass', 'Passed'],
+] as const
+
+/** A row per section with the numbers of its items. */
+export function sectionTable(sections: readonly Section[]): Markup {
+  return html`<div class="card scroll" tabindex="0" role="region" aria-label="Items by section"><table>
+<thead><tr><th scope="col">Section</th><th scope="col"><span class="bar">Share</span></th>${columns.map(([, name]) => html`<th scope="col" class="number">${name}</th>`)}<th scope="col" class="number">Other</th></tr></thead>
+<tbody>${sections.map((section, index) => sectionRow(section, index))}</tbody>
+</table></div>
+`
+}
+
+function sectionRow({benchmark, id, title, results}: Section, index: number): Markup {
+  const counts = columns.map(([status]) => numberOf(results, status))
+  const other = results.length - counts.reduce((sum, count) => sum + count, 0)
+  const cells = [...counts, other].map(
+    (count) => html`<td class="number${count === 0 && ' none'}">${count === 0 ? '·' : count}</td>`,
+  )
+  return html`<tr><td><a href="#section-${index}">${id} ${title}</a> <span class="small">${benchmark.id} ${benchmark.version}</span></td><td class="bar">${barMarkup([...counts, other])}</td>${cells}</tr>`
+}
+
+/** One bar in the order of the columns, for the eye alone: the numbers stand beside it. */
+function barMarkup(counts: readonly number[]): Markup {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const names = [...columns.map(([status]) => status), 'other']
+  let x = 0
+  const parts = counts.map((count, index) => {
+    const width = (count / total) * 100
+    const part = html`<rect class="f-${names[index]}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="6"/>`
+    x += width
+    return part
+  })
+  return html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`
+}
+
+function numberOf(results: readonly Result[], status: Status): number {
+  return results.filter((result) => result.status === status).length
+}
+
+const statusNames: readonly (readonly [Status, string])[] = [
+  ['fail', 'Failed'],
+  ['error', 'Undecided'],
+  ['waived', 'Waived'],
+  ['manual', 'Manual'],
+  ['deferred', 'Deferred'],
+  ['notapplicable', 'Not applicable'],
+  ['pass', 'Passed'],
+]
+
+/** The filters, which the script shows; passes are left out at first where there is something to act on. */
+export function filterMarkup(counts: Counts): Markup {
+  const calm = counts.fail + counts.error + counts.waived + counts.manual + counts.deferred === 0
+  const buttons = statusNames
+    .filter(([status]) => counts[status] > 0)
+    .map(([status, name]) => {
+      const pressed = calm || (status !== 'pass' && status !== 'notapplicable')
+      return html`<button type="button" value="${status}" aria-pressed="${`${pressed}`}">${name} ${counts[status]}</button>`
+    })
+  const severities = ['critical', 'high', 'medium', 'low'].map((word) => html`<option>${word}</option>`)
+  return html`<div class="filters" role="search" hidden>
+<input type="search" placeholder="Search items, files, values ( / )" aria-label="Search">
+<select aria-label="Severity"><option value="">any severity</option>${severities}</select>
+${buttons}
+<output aria-live="polite"></output>
+</div>
+`
+}

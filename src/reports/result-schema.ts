@@ -1,0 +1,144 @@
+import {z} from 'zod'
+import type {Report} from '../evaluate/result.ts'
+import type {ControlsResult} from '../kube-bench/run-controls.ts'
+
+const status = z.enum(['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'])
+const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
+const basis = z
+  .enum(['observed', 'predicted'])
+  .describe('Read on the host, or what boot will make of what is on disk')
+const level = z.union([z.literal(1), z.literal(2)]).describe('CIS profile level')
+const line = z.int().min(1).describe('1-based')
+const source = z.strictObject({file: z.string(), line}).describe('Where the rule is written')
+const number = z.int().min(0)
+
+const finding = z.strictObject({
+  status: z.enum(['pass', 'fail', 'error', 'notapplicable', 'deferred']),
+  subject: z.string().describe('What was looked at'),
+  expected: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
+  where: z.strictObject({file: z.string(), line: line.exactOptional()}).exactOptional(),
+  half: z
+    .enum(['persisted', 'running'])
+    .exactOptional()
+    .describe('What a boot will load, or what the kernel and the services have now'),
+  basis,
+  reason: z.string().exactOptional(),
+})
+
+const fix = z.strictObject({
+  shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
+  nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
+  bottlerocket: z.string().exactOptional().describe('Bottlerocket settings, as user-data TOML'),
+  needs: z
+    .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
+    .exactOptional()
+    .describe('What has to follow before the fix is in force'),
+})
+
+const result = z.strictObject({
+  benchmark: z.string(),
+  version: z.string(),
+  section: z.strictObject({id: z.string(), title: z.string()}),
+  item: z.string().describe('The published number'),
+  rule: z.string().describe("The rule's stable key"),
+  title: z.string().describe('What is true where the rule holds'),
+  level,
+  severity,
+  status,
+  basis,
+  findings: z.array(finding),
+  reason: z.string().exactOptional().describe('Why, for every status but pass and fail'),
+  manual: z.string().exactOptional().describe('What a person has to look at'),
+  why: z.string().describe('What can happen where the rule does not hold'),
+  fix: fix.exactOptional(),
+  source,
+  secondOpinion: z
+    .strictObject({by: z.string(), verdict: z.string(), because: z.string()})
+    .exactOptional()
+    .describe('What another judge says of the same item, where it says something else'),
+  references: z.array(z.string()).exactOptional(),
+  waiver: z
+    .strictObject({
+      reason: z.string(),
+      owner: z.string(),
+      expires: z.string(),
+      ticket: z.string().exactOptional(),
+      file: z.string(),
+      line: z.number(),
+    })
+    .exactOptional()
+    .describe('Expired where the status is fail, needless where it is pass'),
+})
+
+const problem = z.strictObject({
+  kind: z.enum(['connection', 'privilege', 'collection', 'waiver']),
+  message: z.string(),
+  hint: z.string().exactOptional(),
+})
+
+const host = z.strictObject({
+  name: z.string(),
+  address: z.string().exactOptional(),
+  port: z.number().exactOptional(),
+  user: z.string().exactOptional(),
+  hostKey: z.string().exactOptional().describe('SHA256 fingerprint'),
+  hostKeyTrust: z.string().describe('Why the host key was trusted'),
+  transport: z.string(),
+  escalation: z.string().describe('How the collector ran as root'),
+  os: z.strictObject({id: z.string(), version: z.string(), name: z.string()}).exactOptional(),
+  kernel: z.string().exactOptional(),
+  architecture: z.string().exactOptional(),
+  kubelet: z.string().exactOptional(),
+})
+
+const benchmark = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  file: z.string(),
+})
+
+const kubeBench = z.strictObject({
+  benchmark: z.string(),
+  detected: z.string(),
+  revision: z.string().exactOptional(),
+  sha256: z.string(),
+  files: z.array(z.string()),
+  // What kube-bench's own JSON has; it goes through as it is.
+  controls: z.array(z.looseObject({}).transform((controls) => controls as unknown as ControlsResult)),
+})
+
+/** The published shape of a result document, version 1: what the JSON report writes and `assay report` reads. */
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({name: z.literal('assay'), version: z.string()}),
+  target: z.string(),
+  host,
+  phase: z.enum(['image', 'booted', 'node']),
+  level,
+  tailoring: z.string().exactOptional(),
+  benchmarks: z.array(benchmark),
+  startedAt: z.iso.datetime().describe('UTC'),
+  durationMs: z.number().min(0),
+  results: z.array(result),
+  problems: z.array(problem).describe('What went wrong with the run itself'),
+  counts: z.strictObject({
+    pass: number,
+    fail: number,
+    error: number,
+    manual: number,
+    notapplicable: number,
+    deferred: number,
+    waived: number,
+  }),
+  score: z.number().min(0).max(100).exactOptional().describe('Passed in percent of passed, failed and error'),
+  gate: z.strictObject({
+    passed: z.boolean(),
+    exitCode: z.int(),
+    policy: z.string(),
+    reason: z.string(),
+  }),
+  kubeBench: kubeBench.exactOptional().describe("kube-bench's own results, where its control files ran"),
+}) satisfies z.ZodType<Report>

@@ -1,0 +1,56 @@
+import {spawnSync} from 'node:child_process'
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {XMLParser} from 'fast-xml-parser'
+import {afterAll, describe, expect, it} from 'vitest'
+import {passingReport, rendered, sampleReport} from './sample-report.ts'
+
+const hasOscap = spawnSync('oscap', ['--version']).status === 0
+const missing = hasOscap ? '' : ' (skipped: no oscap)'
+const folder = mkdtempSync(join(tmpdir(), 'assay-xccdf-'))
+afterAll(() => rmSync(folder, {recursive: true}))
+
+describe('the XCCDF report', () => {
+  it.skipIf(!hasOscap).each([
+    ['with every status', sampleReport()],
+    ['with nothing but passes', passingReport()],
+    ['with no result', sampleReport({results: []})],
+  ])(`is valid for OpenSCAP, by schema and by Schematron, %s${missing}`, async (name, report) => {
+    const file = join(folder, `${name}.xml`)
+    writeFileSync(file, await rendered('xccdf', report))
+    const {status, stdout, stderr} = spawnSync('oscap', ['xccdf', 'validate', file])
+    const complaints = `${stdout}${stderr}`.match(/^(Warning|Error|File).*$/gm) ?? []
+    expect({status, complaints}).toEqual({
+      status: 0,
+      complaints: [expect.stringContaining("The 'cpe:/' prefix (CPE URI binding) is allowed")],
+    })
+  })
+
+  it.skipIf(!hasOscap)(`is read by OpenSCAP, which makes its own page of it${missing}`, async () => {
+    const file = join(folder, 'result.xml')
+    writeFileSync(file, await rendered('xccdf'))
+    const {status, stdout} = spawnSync('oscap', ['xccdf', 'generate', 'report', file])
+    expect(status).toBe(0)
+    expect(`${stdout}`).toContain('3.2.2 Authorization mode is not AlwaysAllow')
+  })
+
+  it('gives each item its result, with the words of a waiver', async () => {
+    const parser = new XMLParser({ignoreAttributes: false, attributeNamePrefix: '', parseTagValue: false})
+    const {Benchmark} = parser.parse(await rendered('xccdf'))
+    const results: {idref: string; result: string; message?: {'#text': string}}[] =
+      Benchmark.TestResult['rule-result']
+    expect(results.map(({idref, result}) => [idref.split('-').at(-1), result])).toEqual([
+      ['3.1.1', 'error'],
+      ['3.2.1', 'pass'],
+      ['3.2.2', 'fail'],
+      ['3.2.6', 'informational'],
+      ['3.2.8', 'notchecked'],
+      ['3.2.9', 'notapplicable'],
+      ['3.2.10', 'notchecked'],
+      ['10.1', 'fail'],
+    ])
+    expect(results[3]?.message?.['#text']).toMatch(/^WAIVED until 2027-03-01 \(SEC-1234, owner platform\)/)
+    expect(Benchmark.TestResult.score).toMatchObject({'#text': '1', maximum: '4'})
+  })
+})
