@@ -1,7 +1,7 @@
 // Compiles src/ to dist/ and writes oclif.manifest.json, without which every command would load all others.
 import {spawnSync} from 'node:child_process'
 import {rmSync} from 'node:fs'
-import {writeFile} from 'node:fs/promises'
+import {mkdir, writeFile} from 'node:fs/promises'
 import {fileURLToPath} from 'node:url'
 import {Plugin} from '@oclif/core'
 
@@ -23,3 +23,8 @@ const plugin = new Plugin({
 })
 await plugin.load()
 await writeFile(`${root}oclif.manifest.json`, JSON.stringify(plugin.manifest, null, 2))
+
+// The other schemas are committed (npm run schemas); this one changes with every assertion.
+const {checksSchema, renderSchema} = await import('../dist/published-schemas.js')
+await mkdir(`${root}benchmarks/schema`, {recursive: true})
+await writeFile(`${root}benchmarks/schema/checks.json`, renderSchema(checksSchema()))
