@@ -8,6 +8,7 @@ import {chrony} from './chrony.ts'
 import {cleanUp} from './clean-up.ts'
 import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
+import {dotFiles, homes} from './homes.ts'
 import {kernelModule} from './kernel-module.ts'
 import {kubelet} from './kubelet.ts'
 import {kubeconfig, kubeletFile} from './kubelet-file.ts'
@@ -21,14 +22,17 @@ import {pamOption} from './pam-option.ts'
 import {phase} from './phase.ts'
 import {program} from './program.ts'
 import {repositories} from './repositories.ts'
+import {rootPath} from './root-path.ts'
 import {selinux} from './selinux.ts'
 import {setting} from './setting.ts'
+import {shellTimeout} from './shell-timeout.ts'
 import {sshd} from './sshd.ts'
 import {su} from './su.ts'
 import {sudoers, sudoersTag} from './sudoers.ts'
 import {sysctl} from './sysctl.ts'
 import {system} from './system.ts'
 import {systemdSetting} from './systemd-setting.ts'
+import {umask} from './umask.ts'
 import {unit} from './unit.ts'
 
 const all: readonly Assertion<unknown>[] = [
@@ -57,6 +61,11 @@ const all: readonly Assertion<unknown>[] = [
   rpmPackage,
   selinux,
   setting,
+  dotFiles,
+  homes,
+  rootPath,
+  shellTimeout,
+  umask,
   sshd,
   su,
   sudoers,
