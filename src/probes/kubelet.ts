@@ -175,7 +175,7 @@ export const kubeletProbes: readonly Probe<unknown>[] = [
   ...nodeadmUnits,
   bootstrapUnit,
   nodeadmDropIns,
-  ...USUAL_CONFIGS.map(kubeletText),
+  ...USUAL_CONFIGS.flatMap((path) => [kubeletText(path), fileStat(path)]),
   configDropIns(NODEADM_DROP_INS),
   ...USUAL_ENVIRONMENTS.map(kubeletEnvironment),
   ...KUBECONFIGS.flatMap((path) => [fileStat(path), kubeconfigCredential(path)]),
