@@ -1,6 +1,9 @@
 import {z} from 'zod'
-import type {Report} from '../evaluate/result.ts'
+import type {Finding, Fix, HostFacts, Problem, Report, Result} from '../evaluate/result.ts'
 import type {ControlsResult} from '../kube-bench/run-controls.ts'
+
+/** Has a schema for every field, so that none can be forgotten here. */
+type Shape<Of> = Readonly<Record<keyof Of, z.ZodType>>
 
 const status = z.enum(['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'])
 const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
@@ -9,24 +12,28 @@ const basis = z
   .describe('Read on the host, or what boot will make of what is on disk')
 const level = z.union([z.literal(1), z.literal(2)]).describe('CIS profile level')
 const line = z.int().min(1).describe('1-based')
-const source = z.strictObject({file: z.string(), line}).describe('Where the rule is written')
+const source = z.looseObject({file: z.string(), line}).describe('Where the rule is written')
 const number = z.int().min(0)
 
-const finding = z.strictObject({
+const finding = z.looseObject({
   status: z.enum(['pass', 'fail', 'error', 'notapplicable', 'deferred']),
   subject: z.string().describe('What was looked at'),
   expected: z.string().exactOptional(),
   actual: z.string().exactOptional(),
-  where: z.strictObject({file: z.string(), line: line.exactOptional()}).exactOptional(),
+  where: z.looseObject({file: z.string(), line: line.exactOptional()}).exactOptional(),
   half: z
     .enum(['persisted', 'running'])
     .exactOptional()
     .describe('What a boot will load, or what the kernel and the services have now'),
   basis,
+  binding: z
+    .enum(['pinned', 'pinned-but-flags', 'overridable'])
+    .exactOptional()
+    .describe('What user data can still do at boot about a value that an image holds'),
   reason: z.string().exactOptional(),
-})
+} satisfies Shape<Finding>)
 
-const fix = z.strictObject({
+const fix = z.looseObject({
   shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
   nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
   bottlerocket: z.string().exactOptional().describe('Bottlerocket settings, as user-data TOML'),
@@ -34,12 +41,12 @@ const fix = z.strictObject({
     .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
     .exactOptional()
     .describe('What has to follow before the fix is in force'),
-})
+} satisfies Shape<Fix>)
 
-const result = z.strictObject({
+const result = z.looseObject({
   benchmark: z.string(),
   version: z.string(),
-  section: z.strictObject({id: z.string(), title: z.string()}),
+  section: z.looseObject({id: z.string(), title: z.string()}),
   item: z.string().describe('The published number'),
   rule: z.string().describe("The rule's stable key"),
   title: z.string().describe('What is true where the rule holds'),
@@ -54,12 +61,12 @@ const result = z.strictObject({
   fix: fix.exactOptional(),
   source,
   secondOpinion: z
-    .strictObject({by: z.string(), verdict: z.string(), because: z.string()})
+    .looseObject({by: z.string(), verdict: z.string(), because: z.string()})
     .exactOptional()
     .describe('What another judge says of the same item, where it says something else'),
   references: z.array(z.string()).exactOptional(),
   waiver: z
-    .strictObject({
+    .looseObject({
       reason: z.string(),
       owner: z.string(),
       expires: z.string(),
@@ -69,15 +76,15 @@ const result = z.strictObject({
     })
     .exactOptional()
     .describe('Expired where the status is fail, needless where it is pass'),
-})
+} satisfies Shape<Result>)
 
-const problem = z.strictObject({
+const problem = z.looseObject({
   kind: z.enum(['connection', 'privilege', 'collection', 'waiver']),
   message: z.string(),
   hint: z.string().exactOptional(),
-})
+} satisfies Shape<Problem>)
 
-const host = z.strictObject({
+const host = z.looseObject({
   name: z.string(),
   address: z.string().exactOptional(),
   port: z.number().exactOptional(),
@@ -86,21 +93,21 @@ const host = z.strictObject({
   hostKeyTrust: z.string().describe('Why the host key was trusted'),
   transport: z.string(),
   escalation: z.string().describe('How the collector ran as root'),
-  os: z.strictObject({id: z.string(), version: z.string(), name: z.string()}).exactOptional(),
+  os: z.looseObject({id: z.string(), version: z.string(), name: z.string()}).exactOptional(),
   kernel: z.string().exactOptional(),
   architecture: z.string().exactOptional(),
   kubelet: z.string().exactOptional(),
-})
+} satisfies Shape<HostFacts>)
 
-const benchmark = z.strictObject({
+const benchmark = z.looseObject({
   id: z.string(),
   version: z.string(),
   title: z.string(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   file: z.string(),
-})
+} satisfies Shape<Report['benchmarks'][number]>)
 
-const kubeBench = z.strictObject({
+const kubeBench = z.looseObject({
   benchmark: z.string(),
   detected: z.string(),
   revision: z.string().exactOptional(),
@@ -110,10 +117,14 @@ const kubeBench = z.strictObject({
   controls: z.array(z.looseObject({}).transform((controls) => controls as unknown as ControlsResult)),
 })
 
-/** The published shape of a result document, version 1: what the JSON report writes and `assay report` reads. */
-export const reportSchema = z.strictObject({
+/**
+ * The published shape of a result document, version 1: what the JSON report writes and `assay report` reads.
+ * Within a version fields may be added, never changed or taken away, so a reader leaves alone what it does not
+ * know.
+ */
+export const reportSchema = z.looseObject({
   schemaVersion: z.literal(1),
-  tool: z.strictObject({name: z.literal('assay'), version: z.string()}),
+  tool: z.looseObject({name: z.literal('assay'), version: z.string()}),
   target: z.string(),
   host,
   phase: z.enum(['image', 'booted', 'node']),
@@ -124,7 +135,7 @@ export const reportSchema = z.strictObject({
   durationMs: z.number().min(0),
   results: z.array(result),
   problems: z.array(problem).describe('What went wrong with the run itself'),
-  counts: z.strictObject({
+  counts: z.looseObject({
     pass: number,
     fail: number,
     error: number,
@@ -134,11 +145,11 @@ export const reportSchema = z.strictObject({
     waived: number,
   }),
   score: z.number().min(0).max(100).exactOptional().describe('Passed in percent of passed, failed and error'),
-  gate: z.strictObject({
+  gate: z.looseObject({
     passed: z.boolean(),
     exitCode: z.int(),
     policy: z.string(),
     reason: z.string(),
   }),
   kubeBench: kubeBench.exactOptional().describe("kube-bench's own results, where its control files ran"),
-}) satisfies z.ZodType<Report>
+} satisfies Shape<Report>) satisfies z.ZodType<Report>

@@ -12,7 +12,7 @@ async function batches(report = sampleReport()): Promise<readonly (readonly AwsS
     .map((line) => JSON.parse(line))
 }
 
-describe('the findings for AWS Security Hub', () => {
+describe('the findings for AWS Security Hub', {timeout: 60_000}, () => {
   it('come in batches of at most 100', async () => {
     const results = Array.from({length: 250}, (_, index) => sampleResult({item: `1.${index}`}))
     const lengths = (await batches(sampleReport({results}))).map(({length}) => length)

@@ -7,7 +7,7 @@ async function rows(report?: Report): Promise<readonly Readonly<Record<string, s
   return parse(await rendered('csv', report), {columns: true, record_delimiter: '\r\n'})
 }
 
-describe('the CSV report', () => {
+describe('the CSV report', {timeout: 60_000}, () => {
   it('has a row for each item, which a CSV reader reads', async () => {
     const found = await rows()
     expect(found).toHaveLength(everyResult.length)

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {passingReport, rendered, sampleReport, sampleResult} from './sample-report.ts'
 
-describe('the annotations for GitHub Actions', () => {
+describe('the annotations for GitHub Actions', {timeout: 60_000}, () => {
   it('are one command a line, and nothing that the host said is one', async () => {
     const lines = (await rendered('github')).trimEnd().split('\n')
     for (const line of lines) expect(line).toMatch(/^::(error|warning|notice) [^\r\n]+$/)

@@ -59,7 +59,7 @@ const caseNamed = (root: Node, start: string): Node => {
   return found
 }
 
-describe('the JUnit report', () => {
+describe('the JUnit report', {timeout: 60_000}, () => {
   it('has a flat suite for each section in natural order, and one for the run last', async () => {
     const suites = suitesOf(await junit())
     expect(suites.map(({attributes}) => attributes['name'])).toEqual([
@@ -231,7 +231,7 @@ const xsd = fileURLToPath(new URL('../../../shared/schemas/junit-10.xsd', import
 const hasXmllint = spawnSync('xmllint', ['--version']).status === 0
 const missing = existsSync(xsd) ? (hasXmllint ? '' : ' (skipped: no xmllint)') : ' (skipped: no junit-10.xsd)'
 
-describe("the strict dialect and Jenkins' xUnit schema", () => {
+describe("the strict dialect and Jenkins' xUnit schema", {timeout: 60_000}, () => {
   it.skipIf(missing !== '').each([
     ['with every status', sampleReport()],
     ['with nothing but passes', passingReport()],

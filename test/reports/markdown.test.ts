@@ -10,7 +10,7 @@ function flat(tokens: readonly Token[]): readonly Token[] {
   })
 }
 
-describe('the Markdown report', () => {
+describe('the Markdown report', {timeout: 60_000}, () => {
   it('starts with the verdict and a table of the sections', async () => {
     const tokens = marked.lexer(await rendered('markdown'))
     expect(tokens[0]).toMatchObject({type: 'heading', depth: 2})

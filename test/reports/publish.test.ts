@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, {recursive: true}))
 
 const silent = {show: [], color: false, print: () => {}}
 
-describe('publish', () => {
+describe('publish', {timeout: 60_000}, () => {
   it('writes each report to its file, whole, and one to standard output', async () => {
     const outputs = await prepareOutputs(
       [`junit=${join(folder, 'new/junit.xml')}`, 'csv', `json=${join(folder, 'r.json')}`],
@@ -54,7 +54,7 @@ describe('publish', () => {
   })
 })
 
-describe('prepareOutputs', () => {
+describe('prepareOutputs', {timeout: 60_000}, () => {
   it('takes the fallback where nothing is asked for', async () => {
     expect(await prepareOutputs([], 'text', {})).toEqual([{format: 'text', file: '-'}])
   })

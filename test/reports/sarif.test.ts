@@ -14,7 +14,7 @@ async function run(report?: Report): Promise<Run> {
   return log.runs[0] as Run
 }
 
-describe('the SARIF report', () => {
+describe('the SARIF report', {timeout: 60_000}, () => {
   it.skipIf(missing !== '').each([
     ['with every status', sampleReport()],
     ['with nothing but passes', passingReport()],

@@ -27,7 +27,7 @@ async function parsed(report?: Report): Promise<Parsed> {
   })
 }
 
-describe('the TAP report', () => {
+describe('the TAP report', {timeout: 60_000}, () => {
   it('is read by a strict parser: two failures, an error, a broken run, a waiver as TODO, the rest skipped', async () => {
     const {ok, count, failed, skipped, todo, strange} = await parsed()
     expect({ok, count, skipped, todo, strange}).toEqual({

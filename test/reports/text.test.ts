@@ -4,7 +4,7 @@ import {render} from '../../src/reports/formats.ts'
 import {wrap} from '../../src/reports/plain.ts'
 import {passingReport, rendered, sampleFinding, sampleReport, sampleResult} from './sample-report.ts'
 
-describe('the text report', () => {
+describe('the text report', {timeout: 60_000}, () => {
   it('fits 100 columns, whatever the host says', async () => {
     for (const line of (await rendered('text')).split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
@@ -93,7 +93,7 @@ describe('the text report', () => {
   })
 })
 
-describe('wrap', () => {
+describe('wrap', {timeout: 60_000}, () => {
   it('breaks at blanks, and a word that is too long within', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three'])
     expect(wrap('abcdefghij k', 4)).toEqual(['abcd', 'efgh', 'ij k'])

@@ -11,7 +11,7 @@ const missing = hasOscap ? '' : ' (skipped: no oscap)'
 const folder = mkdtempSync(join(tmpdir(), 'assay-xccdf-'))
 afterAll(() => rmSync(folder, {recursive: true}))
 
-describe('the XCCDF report', () => {
+describe('the XCCDF report', {timeout: 60_000}, () => {
   it.skipIf(!hasOscap).each([
     ['with every status', sampleReport()],
     ['with nothing but passes', passingReport()],
