@@ -59,7 +59,7 @@ async function run(communicator: Communicator, command: string, options: ExecOpt
   }
 }
 
-const ANNOUNCEMENT = /@assay-group ([1-9]\d+)\r?\n/
+const ANNOUNCEMENT = /@assay-group(?: ([1-9]\d+))?\r?\n/
 
 /**
  * The command, which first says its process group (proc(5), field 5), as Packer has no way to end one. A
@@ -81,8 +81,9 @@ function hearAnnouncement({stdout, stderr}: GuestCommand) {
       let text = ''
       const listen = (chunk: Buffer): void => {
         text = (text + chunk.toString('latin1')).slice(-MAX_NOISE_BYTES)
-        group ??= ANNOUNCEMENT.exec(text)?.[1]
-        if (group === undefined) return
+        const said = ANNOUNCEMENT.exec(text)
+        if (!said) return
+        group = said[1]
         stream.off('data', listen)
         resolve()
       }
