@@ -8,7 +8,7 @@ export const rootPath: Probe<string> = {
   script: `[ "$(id -u)" = 0 ] || exit 77
 command -v bash >/dev/null || exit 127
 printf '%s\\n' "$mark"
-env -i HOME=/root USER=root LOGNAME=root SHELL=/bin/bash PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin \\
+env -i HOME=/root USER=root LOGNAME=root SHELL=/bin/bash PATH=/usr/sbin:/usr/bin \\
   mark="$mark" bash -lc 'printf "\\n%s path\\n%s" "$mark" "$PATH"'`,
   parse: ({output, exitCode}: Answer) => {
     if (exitCode === 77) throw new UnavailableError('denied', "only root is told root's PATH")
