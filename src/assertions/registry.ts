@@ -8,6 +8,7 @@ import {chrony} from './chrony.ts'
 import {cleanUp} from './clean-up.ts'
 import {file} from './file.ts'
 import {freeSpace} from './free-space.ts'
+import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
 import {kernelModule} from './kernel-module.ts'
 import {kubelet} from './kubelet.ts'
@@ -20,6 +21,7 @@ import {rpmPackage} from './package.ts'
 import {pam} from './pam.ts'
 import {pamOption} from './pam-option.ts'
 import {phase} from './phase.ts'
+import {processType} from './process-type.ts'
 import {program} from './program.ts'
 import {repositories} from './repositories.ts'
 import {rootPath} from './root-path.ts'
@@ -43,8 +45,11 @@ const all: readonly Assertion<unknown>[] = [
   bootParameter,
   chrony,
   cleanUp,
+  dotFiles,
   file,
   freeSpace,
+  hardLimit,
+  homes,
   kernelModule,
   kubeconfig,
   kubelet,
@@ -56,16 +61,14 @@ const all: readonly Assertion<unknown>[] = [
   pam,
   pamOption,
   phase,
+  processType,
   program,
   repositories,
+  rootPath,
   rpmPackage,
   selinux,
   setting,
-  dotFiles,
-  homes,
-  rootPath,
   shellTimeout,
-  umask,
   sshd,
   su,
   sudoers,
@@ -73,6 +76,7 @@ const all: readonly Assertion<unknown>[] = [
   sysctl,
   system,
   systemdSetting,
+  umask,
   unit,
 ]
 

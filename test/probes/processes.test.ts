@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import {describe, expect, it, vi} from 'vitest'
+import {processes} from '../../src/probes/processes.ts'
+import {hasProgram} from '../has-program.ts'
+import {ask, shells} from './ask.ts'
+
+vi.setConfig({testTimeout: 60_000})
+
+describe('processes', () => {
+  it.skipIf(!hasProgram('ps')).each(shells)('are listed by %s', (...shell) => {
+    expect(ask(processes, shell).some(({command}) => command === 'ps')).toBe(true)
+  })
+
+  it('have a context and a name, which may hold blanks', () => {
+    const output = 'system_u:system_r:sshd_t:s0-s0:c0.c1023 sshd\n-                               a b\n'
+    expect(processes.parse({output, exitCode: 0})).toEqual([
+      {label: 'system_u:system_r:sshd_t:s0-s0:c0.c1023', command: 'sshd'},
+      {label: '-', command: 'a b'},
+    ])
+  })
+
+  it('are some, or an error', () => {
+    expect(() => processes.parse({output: '', exitCode: 127})).toThrow('not installed')
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), (output) => {
+        try {
+          expect(processes.parse({output, exitCode: 0}).length).toBeGreaterThan(0)
+        } catch (error) {
+          expect((error as Error).message).toContain('named no process')
+        }
+      }),
+    )
+  })
+})
