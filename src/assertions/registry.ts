@@ -3,10 +3,16 @@ import {account} from './account.ts'
 import {accounts} from './accounts.ts'
 import {ageing} from './ageing.ts'
 import type {Assertion} from './assertion.ts'
+import {auditControl} from './audit-control.ts'
+import {auditDifferences} from './audit-differences.ts'
+import {auditLog} from './audit-log.ts'
+import {auditRules} from './audit-rules.ts'
+import {audited} from './audited.ts'
 import {bootParameter} from './boot-parameter.ts'
 import {chrony} from './chrony.ts'
 import {cleanUp} from './clean-up.ts'
 import {file} from './file.ts'
+import {filesThatAre} from './file-walk.ts'
 import {freeSpace} from './free-space.ts'
 import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
@@ -42,11 +48,17 @@ const all: readonly Assertion<unknown>[] = [
   account,
   accounts,
   ageing,
+  auditControl,
+  auditDifferences,
+  audited,
+  auditLog,
+  auditRules,
   bootParameter,
   chrony,
   cleanUp,
   dotFiles,
   file,
+  filesThatAre,
   freeSpace,
   hardLimit,
   homes,
