@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // oclif prints through console.log, which Vitest would swallow.
     disableConsoleIntercept: true,
+    // Real processes on a busy machine; no test waits for a time to pass.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {include: ['src/**']},
   },
 })

@@ -1,0 +1,36 @@
+import {Args, Flags} from '@oclif/core'
+import {BaseCommand} from '../base-command.ts'
+import {loadContent} from '../benchmarks/content.ts'
+import {selectionFlags} from '../flags.ts'
+import {renderFixShell} from '../reports/fix-shell.ts'
+import {loadResult} from '../reports/result-file.ts'
+
+export default class Fix extends BaseCommand {
+  static override summary = 'Print a script that fixes what failed.'
+  static override description =
+    'Reads what `check -o json=FILE` wrote and takes the fix of each failed rule from the content, not from the file. ' +
+    'The script is POSIX shell for root and may run twice; what shell cannot fix is named at its top.'
+  static override examples = [
+    {description: 'Look at it first.', command: '<%= config.bin %> fix result.json > fix.sh'},
+  ]
+  static override args = {
+    result: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'The result, as the JSON report has it.',
+    }),
+  }
+  static override flags = {
+    format: Flags.option({options: ['shell'] as const})({summary: 'Form of the fixes.', default: 'shell'}),
+    rules: selectionFlags.rules,
+  }
+
+  async run(): Promise<{readonly fixes: string}> {
+    const {args, flags} = await this.parse(Fix)
+    const [report, content] = await Promise.all([loadResult(args.result), loadContent(flags.rules)])
+    const rules = new Map([...content.rules].map(([key, {source}]) => [key, source]))
+    const fixes = renderFixShell(report, rules)
+    this.log(fixes.trimEnd())
+    return {fixes}
+  }
+}
