@@ -41,7 +41,7 @@ describeLab('the collector', () => {
 
 describeLab('the script where there is nothing but what Bottlerocket has', () => {
   const node = useHost({flavor: 'al2023'})
-  const programs = readFileSync(new URL('data/bottlerocket-programs.txt', import.meta.url), 'utf8')
+  const programs = readFileSync(new URL('../hosts/flavors/bottlerocket.programs', import.meta.url), 'utf8')
 
   /** A root with those programs of the list that the lab has, and the static bash of the admin container. */
   const ENTER = `mkdir -p /br/usr/bin /br/opt/bin /br/etc /br/dev /br/proc

@@ -19,6 +19,7 @@ const KEEPER = `
 describeLab('a lab host', () => {
   const al2023 = useHost({flavor: 'al2023'})
   const al2 = useHost({flavor: 'al2', state: 'booted'})
+  const bottlerocket = useHost({flavor: 'bottlerocket'})
 
   it('lets ec2-user in by key and makes it root by sudo, with the host key that it says', async () => {
     const {stdout} = await ssh(al2023(), 'id -un; sudo -n id -un; . /etc/os-release; echo $VERSION_ID')
@@ -67,6 +68,23 @@ describeLab('a lab host', () => {
 
     expect(tried.stderr).toMatch(/cannot set date/)
     expect(tried.stderr).toMatch(/Read-only file system/)
+  })
+
+  it('of Bottlerocket is reached through a container that is no part of it', async () => {
+    const [inside, outside] = await Promise.all(
+      ['sh', 'sudo -n sheltie'].map((shell) =>
+        ssh(bottlerocket(), `echo 'read -r line </etc/os-release; echo $line; type sed' | ${shell}`).catch(
+          (error: {readonly stdout: string}) => error,
+        ),
+      ),
+    )
+
+    expect(inside?.stdout).toMatch(/^NAME="Amazon Linux"\nsed is /)
+    expect(outside?.stdout).toBe('NAME=Bottlerocket\n')
+    expect((await bottlerocket().asRoot('touch /usr/new')).stderr).toMatch(/Read-only file system/)
+    expect((await bottlerocket().asRoot('systemctl is-active kubelet chronyd')).stdout).toBe(
+      'active\nactive\n',
+    )
   })
 
   it(

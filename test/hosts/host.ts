@@ -105,9 +105,17 @@ export async function startHost(options: HostOptions): Promise<Host> {
 export async function prepareHost({flavor, state = 'build', specs = []}: HostOptions) {
   const files = specs.map(specFile)
   const layers = await prepareLayers(flavor)
+  const admin = flavor === 'bottlerocket' ? await prepareLayers('bottlerocket-admin') : []
   const directory = mkdtempSync(join(tmpdir(), 'assay-lab-'))
   for (const name of ['client', 'host']) makeKey(join(directory, name))
-  return {DIR: directory, LOWER: layers.join(':'), FLAVOR: flavor, STATE: state, SPECS: files.join(' ')}
+  return {
+    DIR: directory,
+    LOWER: layers.join(':'),
+    ADMIN: admin.join(':'),
+    FLAVOR: flavor,
+    STATE: state,
+    SPECS: files.join(' '),
+  }
 }
 
 /** Starts a host before the tests of the enclosing `describe` and ends it after them. */
@@ -187,7 +195,8 @@ async function runInside(init: string, script: string, input?: string | Buffer):
   const enter = ['-t', init, '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w']
   const confine = ['setpriv', `--bounding-set=${DROPPED}`, '--inh-caps=-all']
   const child = spawn('nsenter', [...enter, ...confine, 'sh', '-c', script], {
-    env: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C'},
+    // A Bottlerocket host has neither setpriv nor a shell, so the lab keeps them where no PATH of its own leads.
+    env: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/lab', LC_ALL: 'C'},
   })
   child.stdin.on('error', () => {})
   child.stdin.end(input)

@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url'
 import {describe} from 'vitest'
 
 /** What kinds of node the lab has. */
-export type Flavor = 'al2' | 'al2023'
+export type Flavor = 'al2' | 'al2023' | 'bottlerocket'
 
 /** Where the lab's scripts and flavours are. */
 export const LAB = fileURLToPath(new URL('.', import.meta.url))
@@ -31,7 +31,9 @@ export function describeLab(title: string, tests: () => void): void {
 }
 
 /** The directories that overlayfs shows as one root: a flavour's layer and the base below it. Made where they are missing. */
-export async function prepareLayers(flavor: Flavor): Promise<readonly [layer: string, base: string]> {
+export async function prepareLayers(
+  flavor: Flavor | 'bottlerocket-admin',
+): Promise<readonly [layer: string, base: string]> {
   const baseKey = digest([join(LAB, 'scripts/base.sh')])
   const layerKey = digest([
     ...['base.sh', 'layer.sh', 'fakeproc.c'].map((name) => join(LAB, 'scripts', name)),

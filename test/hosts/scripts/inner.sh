@@ -71,6 +71,7 @@ for spec in "$FLAVORS/$FLAVOR.before-boot" "$FLAVORS/$FLAVOR.$STATE" $SPECS; do 
 cd "$R"
 pivot_root . mnt
 umount -l /mnt                           # from here on, programs come from the host's own tree
+PATH=$PATH:/usr/lib/lab                  # where a Bottlerocket host has setpriv
 exec env -i container=lab SYSTEMD_LOG_TARGET=console SYSTEMD_LOG_LEVEL=warning SYSTEMD_SHOW_STATUS=0 \
   PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-  setpriv --bounding-set="$DROP_CAPS" --inh-caps=-all /usr/lib/systemd/systemd
+  "$(command -v setpriv)" --bounding-set="$DROP_CAPS" --inh-caps=-all /usr/lib/systemd/systemd

@@ -2,11 +2,12 @@
 # traces, when standard input ends; so a host never outlives the process that holds the other end of that pipe.
 #   DIR     the host's own directory, with the keys `client` and `host`; removed at the end
 #   LOWER   overlayfs's lowerdir: the flavour's layer over the base
+#   ADMIN   the same of Bottlerocket's admin container, for that flavour
 #   FLAVOR  its name; STATE  build or booted
 #   SPECS   files that make this host different
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-export DIR LOWER FLAVOR STATE SPECS
+export DIR LOWER ADMIN FLAVOR STATE SPECS
 export FLAVORS="$here/../flavors"
 # What no namespace confines to a host: its root must not have it, or it could set this machine's clock.
 export DROP_CAPS=-sys_time,-sys_module,-sys_rawio,-sys_boot,-mac_admin,-mac_override,-wake_alarm,-syslog
