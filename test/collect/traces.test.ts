@@ -70,7 +70,7 @@ describeLab('the script where there is nothing but what Bottlerocket has', () =>
     expect(frames.find(({key}) => key === 'shells')?.output).toBe('1\n')
   })
 
-  it('answers every question of every benchmark', async () => {
+  it('answers every question of every benchmark', {timeout: 240_000}, async () => {
     const {probes} = await makePlan(everything)
     const anywhere = probes.map(({systems: _, ...probe}) => probe)
 
