@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {kubeletConfiguration, kubeletFollowUps} from '../kubelet/configuration.ts'
 import type {Layer} from '../kubelet/document.ts'
-import {knownKeys} from '../kubelet/known-keys.ts'
+import {unknownKeysIn} from '../kubelet/known-keys.ts'
 import {isBefore} from '../kubelet/settings.ts'
 import {kubeletProbes} from '../probes/kubelet.ts'
 import {suggest} from '../suggest.ts'
@@ -40,17 +40,17 @@ export const kubeletStart: Assertion<z.infer<typeof schema>> = {
 
 /** A newer kubelet may know a key that this list does not. */
 function unknownKeys(layer: Layer, isListed: boolean): readonly Finding[] {
-  const keys = Object.keys(layer.value ?? {}).filter((key) => !knownKeys.has(key))
-  return keys.map((key) => {
-    const where = layer.place([key])
-    const close = suggest(key, knownKeys)
+  return unknownKeysIn(layer.value).map(({path, known}) => {
+    const key = path.at(-1) ?? ''
+    const where = layer.place(path)
+    const close = suggest(key, known)
     return {
       status: isListed || close !== undefined ? 'fail' : 'error',
-      subject: key,
+      subject: path.join('.'),
       expected: close ?? 'a key of KubeletConfiguration',
       actual: 'no effect: the kubelet has no such key',
       basis: 'observed',
-      reason: `${key} in ${layer.name} has no effect`,
+      reason: `${path.join('.')} in ${layer.name} has no effect`,
       ...(where && {where}),
     }
   })

@@ -2,18 +2,23 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import type {PresentFile} from '../probes/file.ts'
 
+const octal = z.string().regex(/^0[0-7]{3,4}$/, 'an octal mode in quotes, as "0644"')
+
 /** The fields of an assertion about a file's mode and owner. */
 export const ownershipFields = {
   mode: z
-    .strictObject({atMost: z.string().regex(/^0[0-7]{3,4}$/, 'an octal mode in quotes, as "0644"')})
+    .strictObject({
+      atMost: octal.optional().describe('The mode grants no bit that this one does not grant'),
+      atLeast: octal.optional().describe('The mode grants every bit that this one grants'),
+    })
     .optional()
-    .describe('The mode grants no bit that this one does not grant'),
+    .describe('Conditions on the mode'),
   owner: z.string().optional().describe('The name of the owner'),
   group: z.string().optional().describe('The name of the group'),
 }
 
 export interface Ownership {
-  readonly mode?: {readonly atMost: string} | undefined
+  readonly mode?: {readonly atMost?: string | undefined; readonly atLeast?: string | undefined} | undefined
   readonly owner?: string | undefined
   readonly group?: string | undefined
 }
@@ -32,7 +37,12 @@ export function judgeOwnership(file: Owned, wanted: Ownership, basis: Finding['b
   })
   const {mode, owner, group} = wanted
   return [
-    ...(mode ? [finding('mode', file.mode, `at most ${mode.atMost}`, isSubset(file.mode, mode.atMost))] : []),
+    ...(mode?.atMost
+      ? [finding('mode', file.mode, `at most ${mode.atMost}`, isSubset(file.mode, mode.atMost))]
+      : []),
+    ...(mode?.atLeast
+      ? [finding('mode', file.mode, `at least ${mode.atLeast}`, isSubset(mode.atLeast, file.mode))]
+      : []),
     ...(owner === undefined ? [] : [finding('owner', file.user, owner, file.user === owner)]),
     ...(group === undefined ? [] : [finding('group', file.group, group, file.group === group)]),
   ]

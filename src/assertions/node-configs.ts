@@ -1,7 +1,8 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {NODE_CONFIG_NAME, parseNodeConfigs} from '../kubelet/node-config.ts'
-import {NODEADM_DIRECTORY, nodeadmDropIns, type TextFile} from '../probes/kubelet.ts'
+import {NODEADM_DIRECTORY, nodeadmDropIns, nodeadmRunUnit, type TextFile} from '../probes/kubelet.ts'
+import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 
 const schema = z.strictObject({
@@ -12,16 +13,34 @@ const schema = z.strictObject({
 export const nodeConfigs: Assertion<z.infer<typeof schema>> = {
   name: 'nodeConfigs',
   schema,
-  probes: () => [nodeadmDropIns],
+  probes: () => [nodeadmDropIns, nodeadmRunUnit],
   judge: (_, facts) => {
     const subject = NODEADM_DIRECTORY
     const reading = facts.of(nodeadmDropIns)
     if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
-    if (!reading.fact)
-      return [{status: 'fail', subject, expected: 'there', actual: 'not there', basis: 'observed'}]
+    const files = reading.fact ?? []
+    const asked = judgeUnit(reading.fact, facts)
+    if (asked) return [asked]
     const pass: Finding = {status: 'pass', subject, actual: 'readable', basis: 'observed'}
-    return reading.fact.length === 0 ? [pass] : reading.fact.map(judgeFile)
+    return files.length === 0 ? [pass] : files.map(judgeFile)
   },
+}
+
+/** nodeadm stops where the directory that its unit names is not there, and reads no other. */
+function judgeUnit(files: readonly TextFile[] | undefined, facts: Facts): Finding | undefined {
+  const seen = {subject: NODEADM_DIRECTORY, basis: 'observed'} as const
+  const unit = facts.of(nodeadmRunUnit)
+  if (!unit.known) return {...seen, status: 'error', reason: unit.detail}
+  const texts = [...unit.fact.fragments.slice(0, 1), ...unit.fact.dropIns].map(({text}) => text)
+  const isRead = texts.some((text) => text.includes(NODEADM_DIRECTORY))
+  if (isRead && !files) return {...seen, status: 'fail', expected: 'there', actual: 'not there'}
+  if (isRead || !files || files.length === 0) return undefined
+  return {
+    ...seen,
+    status: 'fail',
+    expected: 'read by nodeadm',
+    actual: 'passed over: nodeadm-run.service does not name the directory',
+  }
 }
 
 function judgeFile({path, text}: TextFile): Finding {

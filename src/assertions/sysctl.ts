@@ -12,6 +12,10 @@ const schema = z.strictObject({
     .string()
     .regex(SYSCTL_KEY, 'a key as sysctl prints it, as net.ipv4.ip_forward')
     .describe('A kernel parameter: what sysctl.d sets at boot, and what the kernel has now'),
+  absent: z
+    .enum(['pass', 'fail'])
+    .optional()
+    .describe('What it means that no file of sysctl.d sets it; fail where it is not given'),
   ...halfFields,
   ...comparisonFields,
 })
@@ -27,13 +31,13 @@ export const sysctl: Assertion<SysctlSpec> = {
   schema,
   probes: (spec) => [sysctlFiles, systemdVersion, runningSysctl(spec.sysctl)],
   judge: (spec, facts, {phase}) => {
-    const {sysctl: key, half, ...conditions} = spec
+    const {sysctl: key, half, absent, ...conditions} = spec
     const reading = facts.of(runningSysctl(key))
     if (reading.known && reading.fact === undefined && key.startsWith('net.ipv6.'))
       return [{...about(key), status: 'notapplicable', reason: 'the kernel runs without IPv6'}]
     return judgeHalves(
       {
-        persisted: () => judgePersisted(key, conditions, facts),
+        persisted: () => judgePersisted(key, conditions, absent, facts),
         running: () => judgeRunning(key, conditions, facts),
       },
       half,
@@ -46,17 +50,23 @@ function about(key: string): Pick<Finding, 'subject' | 'basis'> {
   return {subject: key, basis: 'observed'}
 }
 
-function judgePersisted(key: string, conditions: Comparison, facts: Facts): Finding {
+function judgePersisted(
+  key: string,
+  conditions: Comparison,
+  absent: SysctlSpec['absent'],
+  facts: Facts,
+): Finding {
   const files = facts.of(sysctlFiles)
   if (!files.known) return {...about(key), status: 'error', reason: files.detail}
   const systemd = facts.of(systemdVersion)
   const assignments = parseSysctlFiles(files.fact)
   const found = effectiveSysctl(assignments, key, systemd.known ? systemd.fact : 0)
   const {ok, expected} = compare(found?.value, conditions)
+  const passes = found === undefined && absent !== undefined ? absent === 'pass' : ok
   return {
     ...about(key),
-    status: ok ? 'pass' : 'fail',
-    expected,
+    status: passes ? 'pass' : 'fail',
+    expected: absent === 'pass' ? `not set, or ${expected}` : expected,
     actual: found ? show(found.value) : 'set by no file of sysctl.d',
     ...(found && {where: {file: found.file, line: found.line}}),
   }

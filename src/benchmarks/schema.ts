@@ -9,7 +9,10 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 const value = z.union([scalar, z.array(scalar)])
 
 const fix = z.strictObject({
-  shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
+  shell: z
+    .string()
+    .exactOptional()
+    .describe('Idempotent POSIX shell for root; beside settings, for systems that read no such settings'),
   nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
   bottlerocket: z.string().exactOptional().describe('Bottlerocket settings as user-data TOML'),
   needs: z

@@ -1,12 +1,19 @@
 import type {Context} from '../assertions/assertion.ts'
 import type {SelectedItem} from '../benchmarks/select.ts'
+import {type Host, host} from '../probes/host.ts'
 import type {Facts} from '../probes/probe.ts'
+import {fixFor} from './fix.ts'
 import {judgeCheck} from './judge-check.ts'
 import type {Finding, Result} from './result.ts'
 
 /** Judges every item by the facts. It decides something for each item and never throws. */
 export function evaluate(items: readonly SelectedItem[], facts: Facts, context: Context): readonly Result[] {
   return items.map((item) => evaluateItem(item, facts, context))
+}
+
+function osOf(facts: Facts): Host['os'] | undefined {
+  const reading = facts.of(host)
+  return reading.known ? reading.fact.os : undefined
 }
 
 type Conclusion = Pick<Result, 'status' | 'findings' | 'reason'>
@@ -27,7 +34,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     ...conclusion,
     ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
     why: rule.source.why,
-    ...(rule.source.fix && {fix: rule.source.fix}),
+    ...(rule.source.fix && {fix: fixFor(rule.source.fix, osOf(facts))}),
     source: {file: rule.file.name, line: rule.line},
     ...(rule.source.references && {references: rule.source.references}),
   }

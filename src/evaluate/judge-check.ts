@@ -41,11 +41,26 @@ function worst(parts: readonly Judgement[]): Judgement {
   return {status, findings: parts.flatMap(({findings}) => findings)}
 }
 
+/** A way out that does not apply is no way at all, so that its findings would only confuse. */
 function best(parts: readonly Judgement[]): Judgement {
   const passing = parts.find(({status}) => status === 'pass')
   if (passing) return passing
-  const undecided = parts.filter(({status}) => status === 'error' || status === 'deferred')
-  return worst(undecided.length > 0 ? undecided : parts)
+  const applying = parts.filter(({status}) => status !== 'notapplicable')
+  if (applying.some(({status}) => status === 'error'))
+    return worst(applying.filter(({status}) => status === 'error' || status === 'deferred'))
+  const waiting = applying.find(({status}) => status === 'deferred')
+  if (waiting) return deferred(waiting, applying)
+  return worst(applying.length > 0 ? applying : parts)
+}
+
+/** What fails elsewhere is what waits: its findings say what, and the deferring part says for what. */
+function deferred(waiting: Judgement, parts: readonly Judgement[]): Judgement {
+  const reason = waiting.findings.find(({status}) => status === 'deferred')?.reason
+  const failures = parts.flatMap(({findings}) => findings.filter(({status}) => status === 'fail'))
+  const findings = failures.map(
+    (finding): Finding => ({...finding, status: 'deferred', ...(reason !== undefined && {reason})}),
+  )
+  return {status: 'deferred', findings: findings.length > 0 ? findings : waiting.findings}
 }
 
 function negate({status, findings}: Judgement): Judgement {

@@ -41,9 +41,9 @@ export interface Finding {
   readonly reason?: string
 }
 
-/** A fix in the forms in which a user can apply it. */
+/** A fix in the forms in which a user can apply it; in a result only those for the host's system. */
 export interface Fix {
-  /** Idempotent POSIX shell for root. */
+  /** Idempotent POSIX shell for root; beside settings, for systems that read no such settings. */
   readonly shell?: string
   /** A NodeConfig drop-in for /etc/eks/nodeadm.d. */
   readonly nodeConfig?: string

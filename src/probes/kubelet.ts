@@ -15,8 +15,10 @@ fi
 [ -r "$f" ] || exit 77`
 
 export const kubeletUnit = unitFiles('kubelet.service')
+/** The unit that has nodeadm read the image's own NodeConfigs. */
+export const nodeadmRunUnit = unitFiles('nodeadm-run.service')
 /** The units of nodeadm whose UMask= decides the mode of what it writes. */
-export const nodeadmUnits = ['nodeadm-config.service', 'nodeadm-run.service'].map(unitFiles)
+export const nodeadmUnits = [unitFiles('nodeadm-config.service'), nodeadmRunUnit]
 /** The builder's place for NodeConfigs, which nodeadm lays over those of user data. */
 export const NODEADM_DIRECTORY = '/etc/eks/nodeadm.d'
 /** Every file of it, whatever its name; undefined where there is no such directory. */

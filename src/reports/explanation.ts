@@ -1,5 +1,7 @@
 import type {Explanation} from '../benchmarks/explanation.ts'
+import type {Fix} from '../evaluate/result.ts'
 import {wrap} from './plain.ts'
+import {fixTexts} from './prose.ts'
 
 const LABEL_WIDTH = 12
 const WIDTH = 100
@@ -15,7 +17,7 @@ export function renderExplanation(explanation: Explanation, questions: 'keys-onl
     ['Condition', condition.split('\n')],
     ['Tailoring', tailorings.flatMap((text) => text.split('\n'))],
     ['Asked', asked.flatMap((text) => text.split('\n'))],
-    ['Fix', (fix?.shell ?? fix?.nodeConfig ?? fix?.bottlerocket ?? '').trimEnd().split('\n')],
+    ['Fix', fix ? fixLines(fix) : []],
     ['Needs', fix?.needs === undefined ? [] : [fix.needs]],
     ['Read more', references],
     ['Written in', [written]],
@@ -23,6 +25,12 @@ export function renderExplanation(explanation: Explanation, questions: 'keys-onl
   return [`${rule}, ${severity}`, title, '', ...parts.flatMap(([label, lines]) => labelled(label, lines))]
     .map((line) => `${line}\n`)
     .join('')
+}
+
+/** Each form by its name where there are several. */
+function fixLines(fix: Fix): readonly string[] {
+  const forms = fixTexts(fix)
+  return forms.flatMap(({form, text}) => [...(forms.length > 1 ? [`${form}:`] : []), ...text.split('\n')])
 }
 
 function withShell({key, script}: {readonly key: string; readonly script: string}): string {

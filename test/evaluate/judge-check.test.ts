@@ -55,6 +55,24 @@ describe('judging a check', () => {
     ])
   })
 
+  it('says of what waits what it is that waits, and for what', () => {
+    const waits: Assertion<unknown> = {
+      ...(said as Assertion<unknown>),
+      judge: () => [{status: 'deferred', subject: 'the clean-up', basis: 'observed', reason: 'not yet'}],
+    }
+    const check: Check = {kind: 'any', checks: [is('fail'), {kind: 'assertion', assertion: waits, spec: ''}]}
+
+    expect(judge(check).findings).toEqual([
+      {status: 'deferred', subject: 'it', expected: 'so', basis: 'observed', reason: 'not yet'},
+    ])
+  })
+
+  it('leaves a way out that does not apply out of what it found', () => {
+    const {findings} = judge(any('fail', 'notapplicable'))
+
+    expect(findings.map(({status}) => status)).toEqual(['fail'])
+  })
+
   it('never makes a pass of what could not be decided', () => {
     const leaf = fc.constantFrom<CheckStatus>('fail', 'error', 'deferred', 'notapplicable').map(is)
     const {tree} = fc.letrec<{tree: Check}>((tie) => ({

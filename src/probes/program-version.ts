@@ -1,0 +1,33 @@
+import {type Answer, type Probe, UnavailableError} from './probe.ts'
+import {quote} from './quote.ts'
+
+/** What a program did when it was asked for its version. */
+export type ProgramVersion =
+  | {readonly exists: false}
+  /** `said` is the first lines of its output and errors. */
+  | {readonly exists: true; readonly exitCode: number; readonly said: string}
+
+/** Asks a program for its version. It may take ten seconds. */
+export function programVersion(path: string): Probe<ProgramVersion> {
+  return {
+    key: `program-version:${path}`,
+    pace: 'bounded',
+    script: `f=${quote(path)}
+[ -e "$f" ] || [ -h "$f" ] || exit 78
+said=$(timeout 10 "$f" --version 2>&1 </dev/null)
+code=$?
+printf '%s\\n' "$code"
+printf '%s\\n' "$said" | head -c 400`,
+    parse: (answer) => parseVersion(path, answer),
+  }
+}
+
+function parseVersion(path: string, {output, exitCode}: Answer): ProgramVersion {
+  if (exitCode === 78) return {exists: false}
+  const [, code, said = ''] = /^(\d{1,3})\n([\s\S]*)$/.exec(output) ?? []
+  if (exitCode !== 0 || code === undefined)
+    throw new Error(`asking ${path} for its version ended with ${exitCode}`)
+  // timeout(1) ends with 124 when the time was up.
+  if (code === '124') throw new UnavailableError('timeout', `${path} --version did not end within 10 seconds`)
+  return {exists: true, exitCode: Number(code), said: said.trim()}
+}
