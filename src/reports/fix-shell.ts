@@ -1,3 +1,4 @@
+import {fixFor} from '../evaluate/fix.ts'
 import type {Fix, Report} from '../evaluate/result.ts'
 
 /** A rule's fix as the content has it. */
@@ -9,14 +10,14 @@ export interface FixOfRule {
 /**
  * Renders the fixes of what failed as one POSIX script for root, as a Packer `shell` provisioner runs it. Each
  * fix runs in a subshell; one that fails is named and makes the script fail at its end, after the others.
- * `rules` holds the fixes of the content: what a result file says is not run.
+ * `rules` holds the fixes of the content: what a result file says is not run. Shell that is for another system
+ * is left out.
  */
 export function renderFixShell(report: Report, rules: ReadonlyMap<string, FixOfRule>): string {
   const failed = [...new Set(report.results.filter(({status}) => status === 'fail').map(({rule}) => rule))]
-  const fixable = failed.filter((rule) => rules.get(rule)?.fix?.shell !== undefined)
-  const needs = new Set(
-    fixable.map((rule) => rules.get(rule)?.fix?.needs).filter((need) => need !== undefined),
-  )
+  const fixOf = (rule: string): Fix => fixFor(rules.get(rule)?.fix ?? {}, report.host.os)
+  const fixable = failed.filter((rule) => fixOf(rule).shell !== undefined)
+  const needs = new Set(fixable.map((rule) => fixOf(rule).needs).filter((need) => need !== undefined))
   const titleOf = (rule: string): string => `${rule}: ${comment(rules.get(rule)?.title ?? 'not known here')}`
   return `${[
     '#!/bin/sh',
@@ -29,7 +30,7 @@ export function renderFixShell(report: Report, rules: ReadonlyMap<string, FixOfR
     'set -u',
     '[ "$(id -u)" = 0 ] || { echo "run this as root" >&2; exit 1; }',
     'failed=',
-    ...fixable.map((rule) => block(rule, rules.get(rule)?.fix?.shell ?? '')),
+    ...fixable.map((rule) => block(rule, fixOf(rule).shell ?? '')),
     '[ -z "$failed" ] || { echo "not fixed:$failed" >&2; exit 1; }',
   ].join('\n')}\n`
 }
