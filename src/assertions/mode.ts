@@ -55,6 +55,6 @@ export function judgeEither(file: Owned, alternatives: readonly Ownership[]): re
 }
 
 /** `0640` is at most `0644` because it grants no bit that `0644` does not. */
-function isSubset(actual: string, allowed: string): boolean {
+export function isSubset(actual: string, allowed: string): boolean {
   return (Number.parseInt(actual, 8) & ~Number.parseInt(allowed, 8)) === 0
 }

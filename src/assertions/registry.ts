@@ -19,6 +19,7 @@ import {freeSpace} from './free-space.ts'
 import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
 import {iptables} from './iptables.ts'
+import {journald} from './journald.ts'
 import {kernelModule} from './kernel-module.ts'
 import {kernelRelease} from './kernel-release.ts'
 import {kubeconfigTemplate} from './kubeconfig-template.ts'
@@ -27,6 +28,8 @@ import {kubeconfig, kubeletFile} from './kubelet-file.ts'
 import {kubeletSettings} from './kubelet-settings.ts'
 import {kubeletStart} from './kubelet-start.ts'
 import {listening} from './listening.ts'
+import {logFiles} from './log-files.ts'
+import {logging} from './logging.ts'
 import {mount} from './mount.ts'
 import {nodeConfigs} from './node-configs.ts'
 import {nvidiaArchive} from './nvidia-archive.ts'
@@ -39,6 +42,7 @@ import {program} from './program.ts'
 import {runs} from './program-version.ts'
 import {repositories} from './repositories.ts'
 import {rootPath} from './root-path.ts'
+import {rsyslog} from './rsyslog.ts'
 import {selinux} from './selinux.ts'
 import {selinuxLabels} from './selinux-labels.ts'
 import {setting} from './setting.ts'
@@ -75,6 +79,7 @@ const all: readonly Assertion<unknown>[] = [
   hardLimit,
   homes,
   iptables,
+  journald,
   kernelModule,
   kernelRelease,
   kubeconfig,
@@ -84,6 +89,8 @@ const all: readonly Assertion<unknown>[] = [
   kubeletSettings,
   kubeletStart,
   listening,
+  logFiles,
+  logging,
   mount,
   nodeConfigs,
   nvidiaArchive,
@@ -96,6 +103,7 @@ const all: readonly Assertion<unknown>[] = [
   repositories,
   rootPath,
   rpmPackage,
+  rsyslog,
   runs,
   selinux,
   selinuxLabels,

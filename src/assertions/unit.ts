@@ -15,9 +15,9 @@ const name = z
 const schema = z.strictObject({
   unit: z.union([name, z.array(name).min(1)]).describe('Units of systemd, by their full names'),
   is: z
-    .enum(['enabled', 'disabled', 'masked'])
+    .enum(['enabled', 'disabled', 'masked', 'static'])
     .describe(
-      'enabled: started at boot, and running; disabled: neither; masked: cannot be started, and not running',
+      'enabled: started at boot, and running; disabled: neither; masked: cannot be started, and not running; static: started by others, and running',
     ),
   ...halfFields,
 })
@@ -62,7 +62,7 @@ function judgePersisted(subject: string, is: Wanted, facts: Facts): Finding {
 
 function persists(state: string | undefined, is: Wanted): boolean {
   // What is enabled until the next boot only is gone after it.
-  if (is === 'enabled') return state === 'enabled'
+  if (is === 'enabled' || is === 'static') return state === is
   if (is === 'masked') return state === undefined || state === 'masked'
   return state === undefined || !STARTED_AT_BOOT.includes(state)
 }
@@ -72,10 +72,11 @@ function judgeRunning(subject: string, is: Wanted, facts: Facts): Finding {
   if (!reading.known) return {status: 'error', subject, basis: 'observed', reason: reading.detail}
   const state = reading.fact.get(subject) ?? 'inactive'
   const runs = !['inactive', 'failed'].includes(state)
+  const wanted = is === 'enabled' || is === 'static'
   return {
-    status: runs === (is === 'enabled') ? 'pass' : 'fail',
+    status: runs === wanted ? 'pass' : 'fail',
     subject,
-    expected: is === 'enabled' ? 'active' : 'not active',
+    expected: wanted ? 'active' : 'not active',
     actual: state,
     basis: 'observed',
   }

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {expect, it} from 'vitest'
-import {answersOf} from '../../src/collect/collect.ts'
+import {answersOf, deduplicate} from '../../src/collect/collect.ts'
 import {decodeFrames} from '../../src/collect/frames.ts'
 import {renderScript} from '../../src/collect/script.ts'
 import {makePlan} from '../../src/plan.ts'
@@ -72,7 +72,7 @@ describeLab('the script where there is nothing but what Bottlerocket has', () =>
 
   it('answers every question of every benchmark', {timeout: 240_000}, async () => {
     const {probes} = await makePlan(everything)
-    const anywhere = probes.map(({systems: _, ...probe}) => probe)
+    const anywhere = deduplicate(probes).map(({systems: _, ...probe}) => probe)
 
     const {frames, complete} = await run(renderScript(anywhere, limits, {nonce: NONCE, mark: MARK}))
 
