@@ -2,6 +2,7 @@ import {absent} from './absent.ts'
 import {account} from './account.ts'
 import {accounts} from './accounts.ts'
 import {ageing} from './ageing.ts'
+import {aide} from './aide.ts'
 import type {Assertion} from './assertion.ts'
 import {auditControl} from './audit-control.ts'
 import {auditDifferences} from './audit-differences.ts'
@@ -63,6 +64,7 @@ const all: readonly Assertion<unknown>[] = [
   account,
   accounts,
   ageing,
+  aide,
   auditControl,
   auditDifferences,
   audited,
