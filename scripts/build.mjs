@@ -28,3 +28,7 @@ await writeFile(`${root}oclif.manifest.json`, JSON.stringify(plugin.manifest, nu
 const {checksSchema, renderSchema} = await import('../dist/published-schemas.js')
 await mkdir(`${root}benchmarks/schema`, {recursive: true})
 await writeFile(`${root}benchmarks/schema/checks.json`, renderSchema(checksSchema()))
+
+// A run need not parse and check the built-in content again, which takes longer than judging by it.
+const {parseBuiltIn} = await import('../dist/benchmarks/content.js')
+await writeFile(`${root}dist/benchmarks/parsed-content.json`, JSON.stringify(await parseBuiltIn()))

@@ -3,35 +3,25 @@ import {readdir} from 'node:fs/promises'
 import {join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {UsageError} from '../errors.ts'
-import {keyPath, locateNodes} from './locate.ts'
-import {
-  type BenchmarkSource,
-  benchmarkSchema,
-  type RuleSource,
-  ruleFileSchema,
-  type TailoringSource,
-  tailoringSchema,
-} from './schema.ts'
-import {fault, loadYaml, unknownName, validate, type YamlFile} from './yaml.ts'
+import {loadParsedAtBuild, type ParsedContent, type ParsedRule, parseContent} from './parsed-content.ts'
+import type {BenchmarkSource, TailoringSource} from './schema.ts'
+import {fault, readText, unknownName, type YamlText} from './yaml.ts'
 
 /** A rule and where it is written. */
-export interface LoadedRule {
-  readonly key: string
-  readonly source: RuleSource
-  readonly file: YamlFile
-  readonly line: number
+export interface LoadedRule extends ParsedRule {
+  readonly file: YamlText
 }
 
 /** A benchmark, with the digest of its file. */
 export interface LoadedBenchmark {
   readonly source: BenchmarkSource
-  readonly file: YamlFile
+  readonly file: YamlText
   readonly sha256: string
 }
 
 export interface LoadedTailoring {
   readonly source: TailoringSource
-  readonly file: YamlFile
+  readonly file: YamlText
 }
 
 /** The rule library and the published lists over it. */
@@ -49,31 +39,35 @@ export async function loadContent(ownRules: readonly string[] = []): Promise<Con
   const roots = [{directory: CONTENT_DIRECTORY, base: join(CONTENT_DIRECTORY, '..')}, ...own]
   const files = (await Promise.all(roots.map(({directory, base}) => loadDirectory(directory, base)))).flat()
   const rules = new Map<string, LoadedRule>()
-  for (const {kind, file} of files) {
-    if (kind !== 'rules') continue
-    for (const rule of rulesOf(file)) {
-      const known = rules.get(rule.key)
-      if (known)
-        throw fault(
-          file,
-          [rule.key],
-          `the rule "${rule.key}" is there already, in ${known.file.name}:${known.line}`,
-        )
-      rules.set(rule.key, rule)
-    }
+  for (const rule of files.flatMap(rulesOf)) {
+    const {key, file} = rule
+    const known = rules.get(key)
+    if (known)
+      throw fault(file, [key], `the rule "${key}" is there already, in ${known.file.name}:${known.line}`)
+    rules.set(key, rule)
   }
-  return {
-    rules,
-    benchmarks: files.filter(({kind}) => kind === 'benchmark').map(({file}) => benchmarkOf(file)),
-  }
+  return {rules, benchmarks: files.flatMap(benchmarksOf)}
+}
+
+/** Every built-in file as it is parsed and checked, by the SHA-256 of its text. Throws `UsageError`. */
+export async function parseBuiltIn(): Promise<Readonly<Record<string, ParsedContent>>> {
+  const names = await yamlFilesOf(CONTENT_DIRECTORY)
+  const files = await Promise.all(
+    names.map((name) =>
+      loadFile(join(CONTENT_DIRECTORY, name), name, isTailoring(name) ? 'tailoring' : undefined),
+    ),
+  )
+  return Object.fromEntries(files.map(({sha256, content}) => [sha256, content]))
 }
 
 /** Loads a tailoring by its built-in name or from a file. Throws `UsageError`. */
 export async function loadTailoring(nameOrFile: string): Promise<LoadedTailoring> {
   const builtIn = join(CONTENT_DIRECTORY, 'tailoring', `${nameOrFile}.yaml`)
   const path = /^[a-z0-9-]+$/.test(nameOrFile) ? builtIn : nameOrFile
-  const file = await loadYaml(path, path === builtIn ? `benchmarks/tailoring/${nameOrFile}.yaml` : path)
-  return {source: validate(file, tailoringSchema), file}
+  const name = path === builtIn ? `benchmarks/tailoring/${nameOrFile}.yaml` : path
+  const {file, content} = await loadFile(path, name, 'tailoring')
+  if (content.kind !== 'tailoring') throw new UsageError(`${name} is no tailoring`)
+  return {source: content.source, file}
 }
 
 /** Finds `ID` or `ID@VERSION`; without a version it is the newest one that is no draft. Throws `UsageError`. */
@@ -119,45 +113,41 @@ export function compareVersions(a: string, b: string): number {
 }
 
 interface ContentFile {
-  readonly kind: 'rules' | 'benchmark'
-  readonly file: YamlFile
+  readonly file: YamlText
+  readonly sha256: string
+  readonly content: ParsedContent
 }
 
-/** Files below `rules/` and files that are not benchmarks hold rules; `tailoring/` and `schema/` are not content. */
+/** `tailoring/` and `schema/` hold neither rules nor benchmarks. */
 async function loadDirectory(directory: string, base: string): Promise<ContentFile[]> {
+  const names = (await yamlFilesOf(directory)).filter((name) => !isTailoring(name))
+  const paths = names.map((name) => join(directory, name))
+  return Promise.all(paths.map((path) => loadFile(path, relative(base, path))))
+}
+
+function isTailoring(name: string): boolean {
+  return name.startsWith('tailoring/')
+}
+
+async function yamlFilesOf(directory: string): Promise<readonly string[]> {
   const names = await readdir(directory, {recursive: true}).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read the directory of rules ${directory}: ${cause.code}`, {cause})
   })
-  const paths = names
-    .filter((name) => /\.ya?ml$/.test(name) && !/^(tailoring|schema)\//.test(name))
-    .toSorted()
-    .map((name) => join(directory, name))
-  return Promise.all(
-    paths.map(async (path) => {
-      const file = await loadYaml(path, relative(base, path))
-      return {kind: isBenchmark(file.value) ? 'benchmark' : 'rules', file} as const
-    }),
-  )
+  return names.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('schema/')).toSorted()
 }
 
-function isBenchmark(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'sections')
+async function loadFile(path: string, name: string, kind?: 'tailoring'): Promise<ContentFile> {
+  const file = {name, source: await readText(path, name)}
+  const sha256 = createHash('sha256').update(file.source).digest('hex')
+  const known = await loadParsedAtBuild()
+  const content = Object.hasOwn(known, sha256) ? known[sha256] : undefined
+  return {file, sha256, content: content ?? parseContent(file, kind)}
 }
 
-function rulesOf(file: YamlFile): LoadedRule[] {
-  const positions = locateNodes(file.source)
-  return Object.entries(validate(file, ruleFileSchema)).map(([key, source]) => ({
-    key,
-    source,
-    file,
-    line: positions.get(keyPath('', key))?.line ?? 1,
-  }))
+function rulesOf({file, content}: ContentFile): LoadedRule[] {
+  return content.kind === 'rules' ? content.rules.map((rule) => ({...rule, file})) : []
 }
 
-function benchmarkOf(file: YamlFile): LoadedBenchmark {
-  return {
-    source: validate(file, benchmarkSchema),
-    file,
-    sha256: createHash('sha256').update(file.source).digest('hex'),
-  }
+function benchmarksOf({file, sha256, content}: ContentFile): LoadedBenchmark[] {
+  return content.kind === 'benchmark' ? [{source: content.source, file, sha256}] : []
 }

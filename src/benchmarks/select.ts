@@ -3,7 +3,7 @@ import type {Severity} from '../evaluate/result.ts'
 import {type Assertions, type Check, CheckError, parseCheck, type Values} from './check.ts'
 import type {Content, LoadedBenchmark, LoadedRule, LoadedTailoring} from './content.ts'
 import type {TailoringSource} from './schema.ts'
-import {fault, faults, unknownName, type YamlFile} from './yaml.ts'
+import {fault, faults, unknownName, type YamlText} from './yaml.ts'
 
 export interface Selection {
   readonly level: 1 | 2
@@ -113,12 +113,8 @@ function conditions(
   assertions: Assertions,
 ): Pick<SelectedItem, 'check' | 'when' | 'attach'> {
   const {source, file, key} = rule
-  const parse = (
-    check: unknown,
-    name: string,
-    at: readonly PropertyKey[] = [key, name],
-    from = file,
-  ): Check => parseAt(from, at, check, values, assertions)
+  const parse = (check: object, name: string, at: readonly PropertyKey[] = [key, name], from = file): Check =>
+    parseAt(from, at, check, values, assertions)
   const check =
     tailored?.check && tailoring
       ? parse(tailored.check, 'check', ['items', key, 'check'], tailoring.file)
@@ -130,15 +126,27 @@ function conditions(
   }
 }
 
+/** What was read already: many benchmarks ask for the same rule with the same values. */
+const readings = new WeakMap<Assertions, WeakMap<object, Map<string, Check>>>()
+
+function readCheck(check: object, values: Values, assertions: Assertions): Check {
+  const known = readings.get(assertions) ?? new WeakMap<object, Map<string, Check>>()
+  const byValues = known.get(check) ?? new Map<string, Check>()
+  const key = JSON.stringify(values)
+  const read = byValues.get(key) ?? parseCheck(check, values, assertions)
+  readings.set(assertions, known.set(check, byValues.set(key, read)))
+  return read
+}
+
 function parseAt(
-  file: YamlFile,
+  file: YamlText,
   path: readonly PropertyKey[],
-  check: unknown,
+  check: object,
   values: Values,
   assertions: Assertions,
 ): Check {
   try {
-    return parseCheck(check, values, assertions)
+    return readCheck(check, values, assertions)
   } catch (error) {
     if (!(error instanceof CheckError)) throw error
     const at = [...path, ...error.path]

@@ -6,18 +6,25 @@ import {suggest} from '../suggest.ts'
 import {keyPath, locateNodes} from './locate.ts'
 
 /** A YAML file as it was read, with the name that messages call it. */
-export interface YamlFile {
+export interface YamlText {
   readonly name: string
   readonly source: string
+}
+
+export interface YamlFile extends YamlText {
   readonly value: unknown
 }
 
 /** Reads and parses one YAML file. Throws `UsageError` that names the file, and the line where it can. */
 export async function loadYaml(path: string, name = path): Promise<YamlFile> {
-  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return parseYaml(await readText(path, name), name)
+}
+
+/** Reads one file. Throws `UsageError` that names it. */
+export async function readText(path: string, name: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read ${name}: ${cause.code ?? cause.message}`, {cause})
   })
-  return parseYaml(source, name)
 }
 
 /** Parses one YAML text. Aliases are limited, so that a small file cannot grow into a large value. */
@@ -42,7 +49,7 @@ export function validate<T>(file: YamlFile, schema: z.ZodType<T>): T {
 export type Issue = z.core.$ZodIssue
 
 /** The error that names every fault with its place; `base` is the path of the value that was checked. */
-export function faults(file: YamlFile, issues: readonly Issue[], base: readonly PropertyKey[]): UsageError {
+export function faults(file: YamlText, issues: readonly Issue[], base: readonly PropertyKey[]): UsageError {
   const positions = locateNodes(file.source)
   const lines = issues.map((issue) => {
     const path = [...base, ...issue.path].map(String)
@@ -65,7 +72,7 @@ function messageOf(issue: Issue): string {
 
 /** The error for one fault at a path of a file. */
 export function fault(
-  file: YamlFile,
+  file: YamlText,
   path: readonly PropertyKey[],
   message: string,
   hint?: string,

@@ -66,7 +66,7 @@ function benchmarkOf(rule: string, state: RuleCase): LoadedBenchmark {
       byDefault: false,
       sections: [{id: '1', title: 'Cases', items}],
     },
-    file: {name: 'a case', source: '', value: {}},
+    file: {name: 'a case', source: ''},
     sha256: '',
   }
 }
