@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {file, fileStat, fileStats, type PresentFile} from '../probes/file.ts'
 import {GLOB} from '../probes/glob.ts'
-import type {Facts, Reading} from '../probes/probe.ts'
+import type {Facts, Probe, Reading} from '../probes/probe.ts'
 import {parseSettings} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
 import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
@@ -22,16 +22,20 @@ const schema = z.strictObject({
 
 type AuditLogSpec = z.infer<typeof schema>
 
+/** auditd.conf(5): where the log is when nothing is said. */
+const USUAL_DIRECTORY = '/var/log/audit'
+
 const configuration = file('/etc/audit/auditd.conf')
 
 /** Where auditd writes its log, and who can read it. */
 export const auditLog: Assertion<AuditLogSpec> = {
   name: 'auditLog',
   schema,
-  probes: () => [configuration],
+  // The usual directory is asked for at once, so that it needs no second round.
+  probes: () => [configuration, ...ownersIn(USUAL_DIRECTORY)],
   followUps: (_, facts) => {
     const directory = logDirectory(facts)
-    return directory.known ? [fileStat(directory.fact), fileStats(`${directory.fact}/*`)] : []
+    return directory.known ? ownersIn(directory.fact) : []
   },
   judge: (spec, facts) => {
     const directory = logDirectory(facts)
@@ -40,6 +44,10 @@ export const auditLog: Assertion<AuditLogSpec> = {
       ? judgeDirectory(spec, directory.fact, facts)
       : judgeFiles(spec, directory.fact, facts)
   },
+}
+
+function ownersIn(directory: string): readonly Probe<unknown>[] {
+  return [fileStat(directory), fileStats(`${directory}/*`)]
 }
 
 function judgeDirectory(spec: AuditLogSpec, path: string, facts: Facts): readonly Finding[] {
@@ -64,12 +72,11 @@ function notThere(subject: string): Finding {
   return {status: 'notapplicable', subject, basis: 'observed', reason: `${subject} is not there`}
 }
 
-/** auditd.conf(5): /var/log/audit/audit.log where nothing is said. */
 function logDirectory(facts: Facts): Reading<string> {
   const reading = facts.of(configuration)
   if (!reading.known) return reading
   const named = reading.fact.exists ? parseSettings(reading.fact).get('log_file')?.value : undefined
-  const path = named ?? '/var/log/audit/audit.log'
+  const path = named ?? `${USUAL_DIRECTORY}/audit.log`
   const directory = path.slice(0, path.lastIndexOf('/'))
   return GLOB.test(directory)
     ? {known: true, fact: directory}

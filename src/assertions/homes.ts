@@ -9,6 +9,9 @@ import {interactiveUsers} from './interactive.ts'
 import {judgeOwnership} from './mode.ts'
 import {undecided} from './undecided.ts'
 
+/** Asked for at once: an image of Amazon Linux has these, so that it needs no second round. */
+const USUAL_HOMES = ['/root', '/home/ec2-user']
+
 const homesSchema = z.strictObject({
   homes: z
     .literal('private')
@@ -22,7 +25,7 @@ const homesSchema = z.strictObject({
 export const homes: Assertion<z.infer<typeof homesSchema>> = {
   name: 'homes',
   schema: homesSchema,
-  probes: () => [accounts],
+  probes: () => [accounts, ...USUAL_HOMES.map(fileStat)],
   followUps: (_, facts) => probesOf(facts, fileStat),
   judge: ({mode}, facts) =>
     forUsers(facts, (user) => {
@@ -53,7 +56,7 @@ const dotFilesSchema = z.strictObject({
 export const dotFiles: Assertion<z.infer<typeof dotFilesSchema>> = {
   name: 'dotFiles',
   schema: dotFilesSchema,
-  probes: () => [accounts],
+  probes: () => [accounts, ...USUAL_HOMES.map(dotFilesProbe)],
   followUps: (_, facts) => probesOf(facts, dotFilesProbe),
   judge: (_, facts) =>
     forUsers(facts, (user) => {

@@ -10,11 +10,18 @@ const schema = z.strictObject({
   rootPath: z.literal('safe').describe('Every entry is a directory that only root can write to'),
 })
 
+/** Asked for at once: root's PATH on Amazon Linux has these, so that it needs no second round. */
+const USUAL_ENTRIES = [
+  '/root/.local/bin',
+  '/root/bin',
+  ...['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'],
+]
+
 /** Where a login shell of root looks for programs. */
 export const rootPath: Assertion<z.infer<typeof schema>> = {
   name: 'rootPath',
   schema,
-  probes: () => [rootPathProbe],
+  probes: () => [rootPathProbe, ...USUAL_ENTRIES.map(fileStat)],
   followUps: (_, facts) => {
     const reading = facts.of(rootPathProbe)
     return reading.known ? entriesOf(reading.fact).filter(isAbsolute).map(fileStat) : []
