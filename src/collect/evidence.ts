@@ -1,4 +1,4 @@
-import type {Problem} from '../evaluate/result.ts'
+import type {HostFacts, Problem} from '../evaluate/result.ts'
 import type {Answer, Facts, Probe, Reading, UnavailableReason} from '../probes/probe.ts'
 import {UnavailableError} from '../probes/probe.ts'
 
@@ -6,17 +6,7 @@ import {UnavailableError} from '../probes/probe.ts'
 export type Said = Answer | {readonly unavailable: UnavailableReason; readonly detail: string}
 
 /** Who was asked, and how. */
-export interface EvidenceHost {
-  readonly name: string
-  readonly address?: string
-  readonly port?: number
-  readonly user?: string
-  readonly hostKey?: string
-  readonly hostKeyTrust: string
-  readonly transport: string
-  /** `none`, `sudo`, `sheltie`, or `unprivileged` where the script did not run as root. */
-  readonly escalation: string
-}
+export type EvidenceHost = Omit<HostFacts, 'os' | 'kernel' | 'architecture' | 'kubelet'>
 
 /** All that one host said at one time: the only thing that leaves it. */
 export interface Evidence {

@@ -62,7 +62,7 @@ function titleLines({
   const predicted = basis === 'predicted' ? ', predicted from what boot will load' : ''
   const facts = `${severity}, ${rule}, ${benchmark} ${version}${predicted}`
   return [
-    ...hanging(`${word.padEnd(8)}${item}  `, title, INDENT),
+    ...hanging(`${word.padEnd(7)} ${item}  `, title, INDENT),
     ...(status === 'pass' ? [] : indented(facts)),
   ]
 }
