@@ -42,6 +42,17 @@ describe.skipIf(packerMissing)('the templates for Packer', () => {
     expect(status).toBe(0)
   })
 
+  it.each(['al2', 'al2023'])('of %s for shell-local have a builder that Packer accepts', async (name) => {
+    // Debian's Packer is older than plugin addresses and than the options of the metadata service.
+    const text = readFileSync(`${repository}packer/${name}.pkr.hcl`, 'utf8')
+      .replace(/^packer \{.*?^\}\n/ms, '')
+      .replace(/^ {2}metadata_options \{.*?^ {2}\}\n/ms, '')
+    const {exitCode, output, log} = await bench.run(text, ['validate'])
+
+    expect(output + log).not.toContain('rror')
+    expect(exitCode).toBe(0)
+  })
+
   it('of the worked example have attributes that Packer accepts', async () => {
     const text = readFileSync(`${repository}docs/packer.md`, 'utf8')
     const [, json = ''] = /```json\n(.*?)```/s.exec(text) ?? []
