@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {type Host, useHost} from '../hosts/host.ts'
@@ -97,3 +97,42 @@ builds('the templates with the provisioner', () => {
     expect(exitCode).toBe(1)
   })
 })
+
+builds('the blocks of docs/packer.md that collect and evaluate', () => {
+  const good = useHost({flavor: 'al2023'})
+  const bad = useHost({flavor: 'al2023', specs: ['kubelet-insecure']})
+
+  it.each([
+    ['let a good node through', good, 0, 'PASSED'],
+    ['stop a bad one', bad, 1, 'FAILED'],
+  ])('%s, and leave nothing on the machine', async (_, host, expected, verdict) => {
+    const text = readFileSync(`${repository}docs/packer.md`, 'utf8')
+    const [, blocks = ''] = /## 3\..*?```hcl\n(.*?)```/s.exec(text) ?? []
+    const assay = `${process.execPath} ${repository}bin/assay.js`
+    const script = spawnSync(process.execPath, [`${repository}bin/assay.js`, 'script'], {encoding: 'utf8'})
+    writeFileSync(bench.path('collect.sh'), script.stdout)
+    const only = `${assay} check -b cis-amazon-eks`
+    const {exitCode, output} = await bench.run(nullTemplate(host(), blocks.replace('assay check', only)), [
+      'build',
+    ])
+
+    expect(output).toContain(verdict)
+    expect(Math.min(exitCode ?? 9, 1)).toBe(expected)
+    expect(bench.read('junit.xml')).toContain('3.2.1 The kubelet refuses anonymous requests')
+    expect((await host().asRoot('ls /var/tmp /tmp')).stdout).not.toMatch(/assay|script/)
+  })
+})
+
+function nullTemplate(host: Host, provisioners: string): string {
+  const attributes = Object.entries(connectionTo(host)).map(
+    ([key, value]) => `${key} = ${JSON.stringify(value)}`,
+  )
+  return `source "null" "node" {
+${attributes.join('\n')}
+}
+build {
+  sources = ["source.null.node"]
+${provisioners}
+}
+`
+}
