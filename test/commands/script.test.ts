@@ -8,7 +8,7 @@ import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {decodePrinted} from '../../src/collect/printed.ts'
 import Check from '../../src/commands/check.ts'
 import Script from '../../src/commands/script.ts'
-import type {Report} from '../../src/evaluate/result.ts'
+import type {Report, Result} from '../../src/evaluate/result.ts'
 import {useHost} from '../hosts/host.ts'
 import {describeLab} from '../hosts/lab.ts'
 
@@ -65,12 +65,21 @@ describeLab('a script that was run by other means', () => {
       const {result: report} = await captureOutput<Report>(() =>
         Check.run([...words, '--json', '-l', '2'], {root}),
       )
-      return report?.results.map(({item, status}) => `${item} ${status}`)
+      return report?.results ?? []
     }
+    const verdicts = (results: Report['results']) => results.map(({item, status}) => `${item} ${status}`)
 
     const printed = await check(`evidence:${file}`)
+    const connected = await check('node', '-F', node().sshConfig)
 
-    expect(printed).toContain('3.2.1 fail')
-    expect(printed).toEqual(await check('node', '-F', node().sshConfig))
+    // What follows from other answers is asked in a second round, which a printed script does not have.
+    const needsAnother = ({reason, status}: Result) =>
+      status === 'error' && /was not asked for/.test(reason ?? '')
+    const answered = new Set(printed.filter((result) => !needsAnother(result)).map(({item}) => item))
+    expect(answered.size).toBeGreaterThan(0.9 * connected.length)
+    expect(verdicts(printed.filter(({item}) => answered.has(item)))).toEqual(
+      verdicts(connected.filter(({item}) => answered.has(item))),
+    )
+    expect(verdicts(printed)).toContain('3.2.1 fail')
   })
 })
