@@ -14,7 +14,7 @@ describeLab('a host that is lost half-way', () => {
 
   let host: Host
   beforeEach(async () => {
-    host = await startHost({flavor: 'al2023'})
+    host = await startHost({flavor: 'al2023', specs: ['before-clean-up']})
     await hang(host, '/usr/bin/df')
   }, LAB_TIMEOUT_MS)
   afterEach(() => host.stop(), LAB_TIMEOUT_MS)
