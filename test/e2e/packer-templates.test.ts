@@ -69,7 +69,7 @@ const builds =
   packerMissing === undefined ? describeLab : (title: string) => describe.skip(`${title} (${packerMissing})`)
 
 builds('the templates with the provisioner', () => {
-  const al2 = useHost({flavor: 'al2', specs: ['before-clean-up']})
+  const al2 = useHost({flavor: 'al2', specs: ['before-clean-up', 'owners-root']})
   const al2023 = useHost({flavor: 'al2023', specs: ['before-clean-up']})
   const skipped = useHost({flavor: 'al2023', specs: ['before-clean-up']})
   // What the lab's hosts have of the systems' own rules is their rooms' matter, not the templates'.
