@@ -139,7 +139,7 @@ export const connectionFlags = {
     helpGroup: 'CONNECTION',
   }),
   timeout: Flags.string({
-    summary: 'Limit for the whole run; the report is written all the same.',
+    summary: 'Limit for all that a host is asked; the report is written all the same.',
     default: '5m',
     env: 'ASSAY_TIMEOUT',
     helpValue: 'DURATION',
@@ -153,13 +153,31 @@ export const connectionFlags = {
   }),
 }
 
+/** Many hosts at once: for `check`. */
+export const fleetFlags = {
+  inventory: Flags.string({
+    summary: 'File with more hosts: a YAML list, or one target a line; - is standard input.',
+    helpValue: 'FILE|-',
+    helpGroup: 'MANY HOSTS',
+  }),
+  parallel: Flags.integer({
+    summary: 'Hosts that are asked at the same time.',
+    min: 1,
+    max: 1000,
+    default: 10,
+    helpValue: 'N',
+    helpGroup: 'MANY HOSTS',
+  }),
+}
+
 /** Where reports go: for every command that writes them. */
 export const outputFlags = {
   output: Flags.string({
     char: 'o',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Report to write; repeatable. - is standard output.',
+    summary:
+      'Report to write; repeatable. - is standard output; {host} in the name of a file is the name of the host.',
     helpValue: 'FORMAT[=FILE]',
     helpGroup: 'REPORTS',
   }),

@@ -68,7 +68,8 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
       ...(kubeBench ? [kubeBenchBenchmark(kubeBench)] : []),
     ],
     startedAt: evidence.collectedAt,
-    durationMs: evidence.durationMs,
+    // A clock that was set back during the run must not make a time that no reader takes.
+    durationMs: Math.max(0, evidence.durationMs),
     results,
     problems: evidence.problems,
     counts,

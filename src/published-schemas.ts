@@ -2,7 +2,8 @@ import {z} from 'zod'
 import {assertions} from './assertions/registry.ts'
 import {benchmarkSchema, ruleFileSchema, tailoringSchema} from './benchmarks/schema.ts'
 import {evidenceSchema} from './collect/evidence-file.ts'
-import {reportSchema} from './reports/result-schema.ts'
+import {inventorySchema} from './fleet/inventory.ts'
+import {fleetSchema, reportSchema} from './reports/result-schema.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -14,7 +15,9 @@ export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
     benchmark: jsonSchema(benchmarkSchema, 'Benchmark'),
     evidence: jsonSchema(evidenceSchema, 'Evidence, version 1'),
+    inventory: jsonSchema(inventorySchema, 'Inventory'),
     result: jsonSchema(reportSchema, 'Result, version 1'),
+    results: jsonSchema(fleetSchema, 'Result of several hosts, version 1'),
     rules: withChecks(jsonSchema(ruleFileSchema, 'Rules')),
     tailoring: withChecks(jsonSchema(tailoringSchema, 'Tailoring')),
   }

@@ -82,6 +82,20 @@ export function fault(
   return new UsageError(`${file.name}:${line}:${column}: ${message}`, hint === undefined ? {} : {hint})
 }
 
+/** Throws `UsageError` with the place of the first key of a mapping that is none of `known`, and what it may have meant. */
+export function refuseUnknownKeys(
+  file: YamlFile,
+  path: readonly PropertyKey[],
+  value: unknown,
+  known: readonly string[],
+): void {
+  if (typeof value !== 'object' || value === null) return
+  const unknown = Object.keys(value).find((key) => !known.includes(key))
+  if (unknown === undefined) return
+  const {message, hint} = unknownName('key', unknown, known)
+  throw fault(file, [...path, unknown], message, hint)
+}
+
 /** "unknown X "y"", with what it may have meant. */
 export function unknownName(
   kind: string,

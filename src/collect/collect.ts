@@ -3,7 +3,7 @@ import {TargetError, UserError} from '../errors.ts'
 import type {Problem} from '../evaluate/result.ts'
 import type {Probe} from '../probes/probe.ts'
 import {launchCommand, refusal, type Sudo, wantsPassword, wantsTerminal} from '../targets/escalation.ts'
-import type {ExecResult, Transport} from '../transports/transport.ts'
+import type {ExecOptions, ExecResult, Transport} from '../transports/transport.ts'
 import {converse} from './converse.ts'
 import type {Said} from './evidence.ts'
 import {decodeFrames, type Frame, frameKey, TRUNCATED} from './frames.ts'
@@ -128,6 +128,10 @@ export function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
   return {output, exitCode}
 }
 
+/** Bytes of one run that are kept: many times what a host has to say, so one that never ends is not heard out. */
+const MAX_SAID_BYTES = 64 * 1024 * 1024
+const SAID_TOO_MUCH = 'Look at what it prints: ssh HOST sudo -n true'
+
 interface Run {
   readonly stdout: Buffer
   readonly result?: ExecResult
@@ -137,8 +141,8 @@ interface Run {
 
 async function runScript(transport: Transport, script: string, options: CollectOptions): Promise<Run> {
   if (options.sudoPassword !== undefined) return converseOnce(transport, script, options, false)
-  const first = await runOnce((onStdout) =>
-    transport.exec(launchCommand(options.sudo), {stdin: script, signal: options.signal, onStdout}),
+  const first = await runOnce(options.signal, (heard) =>
+    transport.exec(launchCommand(options.sudo), {stdin: script, ...heard}),
   )
   const said = first.result?.stderr ?? ''
   if (wantsTerminal(said)) return converseOnce(transport, script, options, true)
@@ -153,16 +157,25 @@ async function converseOnce(
   options: CollectOptions,
   terminal: boolean,
 ): Promise<Run> {
-  const run = await runOnce((onStdout) =>
-    converse(transport, {script, password: options.sudoPassword, terminal, signal: options.signal, onStdout}),
+  const run = await runOnce(options.signal, (heard) =>
+    converse(transport, {script, password: options.sudoPassword, terminal, ...heard}),
   )
   return !terminal && wantsTerminal(refused(run).text) ? converseOnce(transport, script, options, true) : run
 }
 
-async function runOnce(exec: (onStdout: (chunk: Buffer) => void) => Promise<ExecResult>): Promise<Run> {
+type Heard = Pick<ExecOptions, 'signal' | 'onStdout'>
+
+async function runOnce(ended: AbortSignal, exec: (heard: Heard) => Promise<ExecResult>): Promise<Run> {
   const chunks: Buffer[] = []
+  const stop = new AbortController()
+  let bytes = 0
+  const onStdout = (chunk: Buffer): void => {
+    bytes += chunk.length
+    if (bytes <= MAX_SAID_BYTES) chunks.push(chunk)
+    else stop.abort(new TargetError('the host said more than 64 MiB', {hint: SAID_TOO_MUCH}))
+  }
   try {
-    const result = await exec((chunk) => void chunks.push(chunk))
+    const result = await exec({signal: AbortSignal.any([ended, stop.signal]), onStdout})
     return {stdout: Buffer.concat(chunks), result}
   } catch (error) {
     return {stdout: Buffer.concat(chunks), failure: error as Error}

@@ -1,7 +1,12 @@
-import {Args} from '@oclif/core'
+import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
+import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
-import {connectionFlags, kubeBenchFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {connectionFlags, fleetFlags, kubeBenchFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {checkHosts} from '../fleet/check-hosts.ts'
+import type {Job} from '../fleet/inventory.ts'
+import {hostProgress} from '../fleet/progress.ts'
+import {gatherJobs, planTurns} from '../fleet/turns.ts'
 import {onInterruption} from '../interruption.ts'
 import {
   collectOptions,
@@ -14,13 +19,15 @@ import {
 import {checkTarget} from '../pipeline.ts'
 import {wantsColor} from '../reports/color.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
-import {parseTarget} from '../targets/target.ts'
+import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
+import {parseTarget, type Target} from '../targets/target.ts'
 
 export default class Check extends BaseCommand {
-  static override summary = 'Judge a host, and fail if its image must not exist.'
+  static override summary = 'Judge hosts, and fail if their image must not exist.'
   static override description =
-    'Connects once, runs one read-only script as root and judges what it says. Exit codes: 0 passed, 1 failed, ' +
-    '2 usage or content is wrong, 3 the target was not reached, 4 something could not be decided.'
+    'Connects once, runs one read-only script as root and judges what it says. Several hosts, or an inventory, make ' +
+    'one report with a part per host. Exit codes: 0 passed, 1 failed, 2 usage or content is wrong, 3 the target was ' +
+    'not reached, 4 something could not be decided; of several hosts the worst in the order 70, 3, 1, 4, 0.'
   static override examples = [
     {description: 'Judge one host.', command: '<%= config.bin %> check ssh://ec2-user@10.0.0.5'},
     {
@@ -36,23 +43,43 @@ export default class Check extends BaseCommand {
       command:
         '<%= config.bin %> check build-host --kube-bench kube-bench/cfg -o kube-bench-json=results.json',
     },
+    {
+      description: 'Many hosts at once, with a page for each.',
+      command:
+        '<%= config.bin %> check --inventory hosts.yaml --parallel 20 -o junit=junit.xml -o html={host}.html',
+    },
     {description: 'Judge the machine itself.', command: 'sudo <%= config.bin %> check local:'},
   ]
   static override args = {
     target: Args.string({
-      required: true,
-      // Standard input may be a private key (--identity -), never a target.
+      multiple: true,
+      // Standard input may be a private key (--identity -) or an inventory, never a target.
       ignoreStdin: true,
       description:
         'ssh://[USER@]HOST[:PORT], USER@HOST, an ssh_config alias, local:, root:DIR or evidence:FILE.',
     }),
   }
-  static override flags = {...selectionFlags, ...kubeBenchFlags, ...connectionFlags, ...outputFlags}
+  static override flags = {
+    ...selectionFlags,
+    ...kubeBenchFlags,
+    ...connectionFlags,
+    ...fleetFlags,
+    ...outputFlags,
+  }
 
-  async run(): Promise<Report> {
+  async run(): Promise<Report | FleetReport> {
     const {args, flags} = await this.parse(Check)
-    const target = parseTarget(args.target)
-    const outputs = await prepareOutputs(flags.output ?? [], 'text')
+    const named = (args.target ?? []).map((text) => ({target: parseTarget(text)}))
+    const jobs = await gatherJobs(named, flags, process.stdin)
+    const [first, ...others] = jobs
+    // The form of the report follows from how the hosts were given, not from how many an inventory has today.
+    if (first && others.length === 0 && flags.inventory === undefined)
+      return this.checkOne(first.target, flags)
+    return this.checkMany(jobs, flags)
+  }
+
+  private async checkOne(target: Target, flags: CheckFlags): Promise<Report> {
+    const outputs = await prepareOutputs(namedAfter(flags.output ?? [], target.text), 'text')
     const show = shownStatuses(flags.show)
     const interruption = onInterruption()
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
@@ -65,10 +92,7 @@ export default class Check extends BaseCommand {
       ),
     }
     const [phase, now] = [flags.phase, new Date()]
-    const print = (text: string): void => {
-      if (!this.jsonEnabled()) process.stdout.write(text)
-    }
-    const writing = {show, color: wantsColor(process.stdout), print}
+    const writing = {show, color: wantsColor(process.stdout), print: this.printer()}
     const report = await checkTarget(target, {
       version,
       plan,
@@ -88,4 +112,36 @@ export default class Check extends BaseCommand {
     process.exitCode = interruption.exitCode() ?? report.gate.exitCode
     return report
   }
+  private async checkMany(jobs: readonly Job[], flags: CheckFlags): Promise<FleetReport> {
+    const targets = jobs.map(({target}) => target.text)
+    const outputs = await prepareFleetOutputs(flags.output ?? [], targets)
+    const show = shownStatuses(flags.show)
+    const interruption = onInterruption()
+    const formats = outputs.map(({format}) => format)
+    const {version} = this.config
+    const tell = hostProgress(jobs.length, process.stderr)
+    const reports = await checkHosts(jobs, {
+      version,
+      plan: {...planOptions(flags), ...kubeBenchOptions(flags, formats)},
+      phase: flags.phase,
+      parallel: flags.parallel,
+      turnOf: await planTurns(flags, interruption.signal),
+      now: () => new Date(),
+      onDone: ({target}, report) => flags.quiet || tell(target.text, report),
+    })
+    interruption.release()
+    const fleet = joinReports({name: 'assay', version}, reports)
+    await publishFleet(fleet, outputs, {show, color: wantsColor(process.stdout), print: this.printer()})
+    process.exitCode = interruption.exitCode() ?? fleet.gate.exitCode
+    return fleet
+  }
+
+  /** With --json the document that `run` returns is all that standard output gets. */
+  private printer(): (text: string) => void {
+    return (text) => {
+      if (!this.jsonEnabled()) process.stdout.write(text)
+    }
+  }
 }
+
+type CheckFlags = Interfaces.InferredFlags<typeof Check.flags & typeof Check.baseFlags>

@@ -1,12 +1,15 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {UsageError} from '../errors.ts'
+import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Report as RunReport} from '../evaluate/result.ts'
 import {outputFlags} from '../flags.ts'
 import {shownStatuses} from '../options.ts'
 import {wantsColor} from '../reports/color.ts'
+import {parseOutput} from '../reports/formats.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
-import {loadResult} from '../reports/result-file.ts'
+import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
+import {loadResults} from '../reports/result-file.ts'
 
 export default class Report extends BaseCommand {
   static override summary = 'Render a result in other formats.'
@@ -24,17 +27,22 @@ export default class Report extends BaseCommand {
   }
   static override flags = {...outputFlags}
 
-  async run(): Promise<RunReport> {
+  async run(): Promise<RunReport | FleetReport> {
     const {args, flags} = await this.parse(Report)
-    const outputs = await prepareOutputs(flags.output ?? [], 'text')
-    const overwritten = outputs.find(({file}) => file === args.result)
+    const overwritten = (flags.output ?? []).map(parseOutput).find(({file}) => file === args.result)
     if (overwritten) throw new UsageError(`--output: ${overwritten.file} is the result that is to be read`)
-    const report = await loadResult(args.result)
+    const result = await loadResults(args.result)
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
-    const color = wantsColor(process.stdout)
-    await publish(report, outputs, {show: shownStatuses(flags.show), color, print})
-    return report
+    const writing = {show: shownStatuses(flags.show), color: wantsColor(process.stdout), print}
+    if ('hosts' in result) {
+      const targets = result.hosts.map(({target}) => target)
+      await publishFleet(result, await prepareFleetOutputs(flags.output ?? [], targets), writing)
+      return result
+    }
+    const outputs = await prepareOutputs(namedAfter(flags.output ?? [], result.target), 'text')
+    await publish(result, outputs, writing)
+    return result
   }
 }

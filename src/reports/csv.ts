@@ -8,7 +8,14 @@ import {sectionsOf} from './sections.ts'
  * has an apostrophe before it.
  */
 export function renderCsv(report: Report): string {
-  const rows = sectionsOf(report).flatMap(({results}) => results.map((result) => rowOf(result, report)))
+  return renderRows([report])
+}
+
+/** Renders several hosts as one table. */
+export function renderRows(reports: readonly Report[]): string {
+  const rows = reports.flatMap((report) =>
+    sectionsOf(report).flatMap(({results}) => results.map((result) => rowOf(result, report))),
+  )
   return stringify(rows, {
     header: true,
     columns: [...columns],

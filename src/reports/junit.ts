@@ -25,36 +25,68 @@ const problemTypes = {
  * schema (junit-10.xsd) does not know.
  */
 export function renderJunit(report: Report, dialect: JunitDialect): string {
+  return renderParts([{report, host: undefined}], dialect)
+}
+
+/** A host and its name, which stands before the names of its suites and classes. */
+export interface JunitPart {
+  readonly report: Report
+  /** Unique among the parts, also without what is neither a letter nor a digit; undefined for a host alone. */
+  readonly host: string | undefined
+}
+
+/** Renders several hosts as one document, in which every suite and every class says whose it is. */
+export function renderParts(parts: readonly JunitPart[], dialect: JunitDialect): string {
   const builder = newJunit('assay')
-  const sections = sectionsOf(report)
-  for (const [index, section] of sections.entries()) {
-    const suite = addSuite(builder.testSuite(), report, {index, section, dialect})
-    for (const result of section.results) addResult(suite, section, result, dialect)
+  let index = 0
+  for (const {report, host} of parts) {
+    for (const section of sectionsOf(report)) {
+      const suite = addSuite(builder.testSuite(), report, {index: index++, host, section, dialect})
+      for (const result of section.results) addResult(suite, {host, section}, result, dialect)
+    }
+    const root = report === parts.at(-1)?.report && wholeRun(parts)
+    const run = addSuite(builder.testSuite(), report, {index: index++, host, dialect, ...(root && {root})})
+    addRun(run, report, host)
   }
-  addRun(addSuite(builder.testSuite(), report, {index: sections.length, dialect}), report)
   return `${builder.build()}\n`
+}
+
+type Span = Pick<Report, 'startedAt' | 'durationMs'>
+
+/** As JUnit has it, the time of the whole is the sum of its parts, also where they ran side by side. */
+function wholeRun(parts: readonly JunitPart[]): Span {
+  const startedAt = parts.map(({report}) => report.startedAt).toSorted()[0] ?? ''
+  return {startedAt, durationMs: parts.reduce((sum, {report}) => sum + report.durationMs, 0)}
 }
 
 interface SuiteOptions {
   readonly index: number
+  readonly host: string | undefined
   /** The run itself where there is none. */
   readonly section?: Section
   readonly dialect: JunitDialect
+  /** What the root says; only with the last suite. */
+  readonly root?: Span
 }
 
-function addSuite(suite: TestSuite, report: Report, {index, section, dialect}: SuiteOptions): TestSuite {
+function addSuite(
+  suite: TestSuite,
+  report: Report,
+  {index, host: named, section, dialect, root}: SuiteOptions,
+): TestSuite {
   const {host, startedAt, durationMs} = report
-  suite.name(section ? suiteName(section) : 'scan').timestamp(timestamp(startedAt))
-  for (const [name, value] of junitProperties(report, section?.benchmark)) suite.property(name, value)
+  const name = section ? suiteName(section) : 'scan'
+  suite.name(named === undefined ? name : `${named} / ${name}`).timestamp(timestamp(startedAt))
+  for (const [key, value] of junitProperties(report, section?.benchmark)) suite.property(key, value)
   return onElement(suite, (element) => {
     element.att({id: index, hostname: host.name, time: seconds(section ? 0 : durationMs)})
     if (section && dialect === 'junit') element.att('file', section.benchmark.file)
-    if (!section) finishRoot(element.up() as XMLElement, report, dialect)
+    if (root) finishRoot(element.up() as XMLElement, root, dialect)
   })
 }
 
 /** The root is made by the builder; the last suite that is built completes it. */
-function finishRoot(root: XMLElement, {startedAt, durationMs}: Report, dialect: JunitDialect): void {
+function finishRoot(root: XMLElement, {startedAt, durationMs}: Span, dialect: JunitDialect): void {
   root.att('time', seconds(durationMs))
   if (dialect === 'junit') root.att('timestamp', timestamp(startedAt))
   else root.removeAttribute('skipped')
@@ -65,8 +97,17 @@ function suiteName({benchmark, id, title}: Section): string {
 }
 
 /** Exactly one dot: Jenkins takes what is before the last one for the package. */
-function className({benchmark, id, title}: Section): string {
-  return `${dashed(`${benchmark.id}-${benchmark.version}`)}.${dashed(`${id}-${title}`)}`
+function className({host, section: {benchmark, id, title}}: Place): string {
+  return `${before(host)}${dashed(`${benchmark.id}-${benchmark.version}`)}.${dashed(`${id}-${title}`)}`
+}
+
+interface Place {
+  readonly host: string | undefined
+  readonly section: Section
+}
+
+function before(host: string | undefined): string {
+  return host === undefined ? '' : `${dashed(host)}-`
 }
 
 function dashed(text: string): string {
@@ -76,9 +117,9 @@ function dashed(text: string): string {
     .replaceAll(/^-|-$/g, '')
 }
 
-function addResult(suite: TestSuite, section: Section, result: Result, dialect: JunitDialect): void {
+function addResult(suite: TestSuite, place: Place, result: Result, dialect: JunitDialect): void {
   const {item, title, source} = result
-  const testCase = suite.testCase().className(className(section)).name(`${item} ${title}`)
+  const testCase = suite.testCase().className(className(place)).name(`${item} ${title}`)
   addStatus(testCase, result)
   onElement(testCase, (element) => {
     element.att('time', seconds(0))
@@ -105,11 +146,14 @@ function addStatus(testCase: TestCase, result: Result): void {
 }
 
 /** The two halves of a run have names that stay, so that a CI server has a history of each. */
-function addRun(suite: TestSuite, {problems}: Report): void {
+function addRun(suite: TestSuite, {problems}: Report, host: string | undefined): void {
   const ofWaivers = problems.filter(({kind}) => kind === 'waiver')
   const ofCollection = problems.filter(({kind}) => kind !== 'waiver')
-  addProblems(suite.testCase().className('scan.target').name('The host was asked everything'), ofCollection)
-  addProblems(suite.testCase().className('scan.waivers').name('The waivers are valid'), ofWaivers)
+  const run = `${before(host)}scan`
+  const testCase = (part: string, name: string): TestCase =>
+    suite.testCase().className(`${run}.${part}`).name(name)
+  addProblems(testCase('target', 'The host was asked everything'), ofCollection)
+  addProblems(testCase('waivers', 'The waivers are valid'), ofWaivers)
 }
 
 function addProblems(testCase: TestCase, problems: readonly Problem[]): void {

@@ -105,7 +105,7 @@ function withinLimit(entries: readonly string[]): readonly string[] {
 }
 
 /** A code span, in which nothing is markup, a mention or a link. */
-function code(text: string): string {
+export function code(text: string): string {
   const short = (text.length <= MAX_VALUE ? text : `${text.slice(0, MAX_VALUE)}…`).replaceAll('\n', ' ')
   const fence = '`'.repeat(1 + longestRun(short))
   return short.trim() === '' ? '(empty)' : `${fence} ${short} ${fence}`
@@ -120,7 +120,8 @@ function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
 }
 
-function escaped(text: string): string {
+/** Text in which nothing is markup. */
+export function escaped(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]<>()#+!|~&@$]/g, '\\$&').replaceAll('\n', ' ')
 }
 

@@ -13,13 +13,18 @@ export async function prepareOutputs(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly Output[]> {
   const outputs = (texts.length > 0 ? texts : [fallback]).map(parseOutput)
+  await checkOutputs(outputs, env)
+  return outputs
+}
+
+/** Throws `UsageError` when one of the reports could not be written after the run. */
+export async function checkOutputs(outputs: readonly Output[], env: NodeJS.ProcessEnv): Promise<void> {
   for (const {format, file} of outputs) {
     const missing = missingVariables(format, env)
     if (missing.length > 0)
       throw new UsageError(`--output: ${format} needs the environment variable ${missing.join(' and ')}`)
     if (file !== '-') await checkWritable(file)
   }
-  return outputs
 }
 
 export interface PublishOptions {
@@ -48,14 +53,17 @@ export async function publish(
     if (file === '-') options.print(text)
     else await writeAtomically(file, text)
   }
-  await appendStepSummary(dated, env)
+  await appendStepSummary(() => render(dated, 'markdown', {show: [], color: false, env}), env)
 }
 
-/** GitHub's limit is 1 MiB for a step; the Markdown report stays below it. */
-async function appendStepSummary(report: Report, env: NodeJS.ProcessEnv): Promise<void> {
+/** GitHub's limit is 1 MiB for a step; the Markdown report stays below it. Throws `UsageError`. */
+export async function appendStepSummary(
+  markdown: () => Promise<string>,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const file = env['GITHUB_STEP_SUMMARY']
   if (!file) return
-  const text = await render(report, 'markdown', {show: [], color: false, env})
+  const text = await markdown()
   await appendFile(file, text).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot write GITHUB_STEP_SUMMARY ${file}: ${cause.code}`, {cause})
   })

@@ -1,21 +1,44 @@
 import {readFile} from 'node:fs/promises'
+import type {z} from 'zod'
 import {UsageError} from '../errors.ts'
+import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
-import {reportSchema} from './result-schema.ts'
+import {fleetSchema, reportSchema} from './result-schema.ts'
 
 /** Reads what the JSON report wrote. Throws `UsageError` when it is no result, or of a version that is not known. */
 export async function loadResult(path: string): Promise<Report> {
-  const stored = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return decodeResult(await readResult(path), path)
+}
+
+/** Reads the result of one host or of several. Throws `UsageError` as `loadResult` does. */
+export async function loadResults(path: string): Promise<Report | FleetReport> {
+  const stored = await readResult(path)
+  return isFleet(parseJson(stored, path)) ? decodeFleet(stored, path) : decodeResult(stored, path)
+}
+
+async function readResult(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read the result ${path}: ${cause.code}`, {
       cause,
       hint: 'Write one with `assay check TARGET -o json=result.json`',
     })
   })
-  return decodeResult(stored, path)
+}
+
+function isFleet(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'hosts' in value
+}
+
+function decodeFleet(text: string, path: string): FleetReport {
+  return decode(text, path, fleetSchema)
 }
 
 /** Reads a result document. Throws `UsageError` that names `path` and what is wrong. */
 export function decodeResult(text: string, path: string): Report {
+  return decode(text, path, reportSchema)
+}
+
+function decode<Of>(text: string, path: string, schema: z.ZodType<Of>): Of {
   const value = parseJson(text, path)
   const version = versionOf(value)
   if (version !== 1)
@@ -25,7 +48,7 @@ export function decodeResult(text: string, path: string): Report {
         hint: 'Give a file that `assay check TARGET -o json=FILE` wrote',
       },
     )
-  const parsed = reportSchema.safeParse(value)
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [first] = parsed.error.issues
   throw new UsageError(`${path} is not a result of version 1: ${first?.path.join('.')}: ${first?.message}`, {

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Finding, Fix, HostFacts, Problem, Report, Result} from '../evaluate/result.ts'
 import type {ControlsResult} from '../kube-bench/run-controls.ts'
 
@@ -153,3 +154,11 @@ export const reportSchema = z.looseObject({
   }),
   kubeBench: kubeBench.exactOptional().describe("kube-bench's own results, where its control files ran"),
 } satisfies Shape<Report>) satisfies z.ZodType<Report>
+
+/** The published shape of the result of several hosts, version 1. */
+export const fleetSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  tool: z.looseObject({name: z.literal('assay'), version: z.string()}),
+  hosts: z.array(reportSchema),
+  gate: z.looseObject({passed: z.boolean(), exitCode: z.int(), reason: z.string()}),
+} satisfies Shape<FleetReport>) satisfies z.ZodType<FleetReport>

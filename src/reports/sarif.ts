@@ -15,11 +15,25 @@ const levels = {critical: 'error', high: 'error', medium: 'warning', low: 'note'
  * Passes are left out, as code scanning makes an alert of every result.
  */
 export function renderSarif(report: Report): string {
+  return renderRuns([{report, id: report.host.name}])
+}
+
+/** Renders several hosts as the runs of one log; `id` tells their alerts apart. */
+export function renderRuns(parts: readonly {readonly report: Report; readonly id: string}[]): string {
+  const log: Log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: parts.map(({report, id}) => runOf(report, id)),
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function runOf(report: Report, id: string): Run {
   const results = sectionsOf(report)
     .flatMap((section) => section.results)
     .filter(({status}) => status === 'fail' || status === 'waived' || status === 'error')
   const rules = [...new Map(results.map((result) => [result.rule, result])).values()]
-  const run: Run = {
+  return {
     tool: {
       driver: {
         name: 'Assay',
@@ -27,7 +41,7 @@ export function renderSarif(report: Report): string {
         rules: rules.map(ruleDescriptor),
       },
     },
-    automationDetails: {id: `assay/${report.host.name}/`},
+    automationDetails: {id: `assay/${id}/`},
     invocations: [invocation(report, results)],
     originalUriBaseIds: {
       '%SRCROOT%': {description: {text: 'The repository or package that holds the rules'}},
@@ -39,12 +53,6 @@ export function renderSarif(report: Report): string {
     columnKind: 'utf16CodeUnits',
     results: results.map((result) => sarifResult(result, rules)),
   }
-  const log: Log = {
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
-    runs: [run],
-  }
-  return `${JSON.stringify(log, null, 2)}\n`
 }
 
 function ruleDescriptor({rule, title, why, severity, fix, references}: Result): ReportingDescriptor {

@@ -19,17 +19,18 @@ function settings(value: Value) {
   return settingsOf(readConfiguration(hcl(value)).flags, AbortSignal.abort())
 }
 
-/** What a provisioner has no use for: Packer has made the connection. */
-const connectionOnly = ['identity', 'user', 'port', 'jump', 'ssh-config', 'host-key', 'transport']
+/** What a provisioner has no use for: Packer has made the connection, and to one host. */
+const withoutUse = [
+  ...['identity', 'user', 'port', 'jump', 'ssh-config', 'host-key', 'transport'],
+  ...['inventory', 'parallel'],
+]
 
 describe('the attributes of the provisioner', () => {
   // A new flag of check needs a line in src/packer/configuration.ts and one in src/packer/settings.ts.
   it('stand for all flags of check but those of a connection', () => {
     const covered = new Set(Object.values(attributes).map(({flag}) => flag))
     const {baseFlags, flags} = Check
-    const expected = Object.keys(flags).filter(
-      (flag) => !(flag in baseFlags) && !connectionOnly.includes(flag),
-    )
+    const expected = Object.keys(flags).filter((flag) => !(flag in baseFlags) && !withoutUse.includes(flag))
 
     expect([...covered].toSorted()).toEqual(expected.toSorted())
   })
