@@ -16,9 +16,12 @@ import {cleanUp} from './clean-up.ts'
 import {dkms} from './dkms.ts'
 import {file} from './file.ts'
 import {filesThatAre} from './file-walk.ts'
+import {firewall} from './firewall.ts'
+import {firewalld} from './firewalld.ts'
 import {freeSpace} from './free-space.ts'
 import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
+import {ipFilter} from './ip-filter.ts'
 import {iptables} from './iptables.ts'
 import {journald} from './journald.ts'
 import {kernelModule} from './kernel-module.ts'
@@ -32,6 +35,7 @@ import {listening} from './listening.ts'
 import {logFiles} from './log-files.ts'
 import {logging} from './logging.ts'
 import {mount} from './mount.ts'
+import {nftables} from './nftables.ts'
 import {nodeConfigs} from './node-configs.ts'
 import {nvidiaArchive} from './nvidia-archive.ts'
 import {rpmPackage} from './package.ts'
@@ -77,9 +81,12 @@ const all: readonly Assertion<unknown>[] = [
   dotFiles,
   file,
   filesThatAre,
+  firewall,
+  firewalld,
   freeSpace,
   hardLimit,
   homes,
+  ipFilter,
   iptables,
   journald,
   kernelModule,
@@ -94,6 +101,7 @@ const all: readonly Assertion<unknown>[] = [
   logFiles,
   logging,
   mount,
+  nftables,
   nodeConfigs,
   nvidiaArchive,
   onlyRootChanges,
