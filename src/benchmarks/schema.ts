@@ -19,6 +19,14 @@ const fix = z.strictObject({
     .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
     .exactOptional()
     .describe('What has to follow before the fix is in force'),
+  stage: z
+    .enum(['packages', 'services', 'last'])
+    .exactOptional()
+    .describe('When it runs among other fixes: packages, then services, then all without a stage, then last'),
+  locksOut: z
+    .string()
+    .exactOptional()
+    .describe('Whom it locks out, for a fix that only the last step of a build may run'),
 })
 
 const check = z

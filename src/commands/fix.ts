@@ -9,9 +9,14 @@ export default class Fix extends BaseCommand {
   static override summary = 'Print a script that fixes what failed.'
   static override description =
     'Reads what `check -o json=FILE` wrote and takes the fix of each failed rule from the content, not from the file. ' +
-    'The script is POSIX shell for root and may run twice; what shell cannot fix is named at its top.'
+    'The script is POSIX shell for root and may run twice. It installs packages first, then switches services, then ' +
+    'changes settings. What shell cannot fix is named at its top, and so is what would lock the user of the build out.'
   static override examples = [
     {description: 'Look at it first.', command: '<%= config.bin %> fix result.json > fix.sh'},
+    {
+      description: 'For the last step of a build, after which nobody has to get in.',
+      command: '<%= config.bin %> fix result.json --lock-out > last.sh',
+    },
   ]
   static override args = {
     result: Args.string({
@@ -22,6 +27,9 @@ export default class Fix extends BaseCommand {
   }
   static override flags = {
     format: Flags.option({options: ['shell'] as const})({summary: 'Form of the fixes.', default: 'shell'}),
+    'lock-out': Flags.boolean({
+      summary: 'Also what takes keys and passwordless sudo away, for the last step of a build.',
+    }),
     rules: selectionFlags.rules,
   }
 
@@ -29,7 +37,7 @@ export default class Fix extends BaseCommand {
     const {args, flags} = await this.parse(Fix)
     const [report, content] = await Promise.all([loadResult(args.result), loadContent(flags.rules)])
     const rules = new Map([...content.rules].map(([key, {source}]) => [key, source]))
-    const fixes = renderFixShell(report, rules)
+    const fixes = renderFixShell(report, rules, {lockOut: flags['lock-out']})
     this.log(fixes.trimEnd())
     return {fixes}
   }

@@ -51,6 +51,10 @@ export interface Fix {
   readonly bottlerocket?: string
   /** What has to follow before the fix is in force. */
   readonly needs?: 'reboot' | 'daemon-reload' | 'remount' | 'restart'
+  /** When it runs among other fixes: packages first, then services, then those without a stage, then the last. */
+  readonly stage?: 'packages' | 'services' | 'last'
+  /** Whom it locks out, where only the last step of a build may run it. */
+  readonly locksOut?: string
 }
 
 /** What another judge says of the same item, where it says something else. */

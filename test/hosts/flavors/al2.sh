@@ -19,6 +19,7 @@ done
 chown ec2-user:ec2-user /etc/systemd/system/{runtime.slice,set-nvidia-clocks.service} \
   /usr/bin/{imds,vercmp,mount-bpf-fs,private-dns-name,provider-id,cache-pause-container,ebs-initialize,set-nvidia-clocks,setup-local-disks}
 chmod 755 /etc/systemd/system/set-nvidia-clocks.service
+chmod 600 /boot/grub2/grub.cfg
 chmod 664 /etc/eks/release
 echo 'Ciphers aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com' >>/etc/ssh/sshd_config
 systemctl enable -q set-nvidia-clocks

@@ -35,6 +35,7 @@ put 755 /usr/bin/nodeadm-internal <<'SHIM'
 #!/bin/sh
 exit 0
 SHIM
+chmod 600 /boot/grub2/grub.cfg
 chmod 664 /etc/eks/release /etc/eks/kubelet-version.txt /etc/eks/containerd-version.txt
 echo 'Ciphers aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com' >>/etc/ssh/sshd_config
 systemctl enable -q nodeadm-boot-hook nodeadm-config nodeadm-run cni-cache-reset
@@ -47,6 +48,7 @@ bash 5.2.15 1.amzn2023.0.2 /usr/bin/bash
 coreutils 8.32 30.amzn2023.0.3 /usr/bin/ls /usr/bin/cat
 openssh-server 8.7p1 8.amzn2023.0.11 /etc/ssh/sshd_config /etc/pam.d/sshd /usr/sbin/sshd /usr/lib/systemd/system/sshd.service
 audit 3.0.6 1.amzn2023.0.2 /etc/audit/auditd.conf
+audit-libs 3.0.6 1.amzn2023.0.2
 chrony 4.3 1.amzn2023.0.4 /etc/chrony.conf
 cronie 1.5.7 1.amzn2023.0.2 /etc/crontab
 rsyslog 8.2204.0 3.amzn2023.0.4 /etc/rsyslog.conf

@@ -38,7 +38,7 @@ ln -sf system-auth-ac /etc/pam.d/system-auth
 ln -sf password-auth-ac /etc/pam.d/password-auth
 rm -rf /etc/ssh/sshd_config.d
 sed -i -e 's/^PASS_MAX_DAYS.*/PASS_MAX_DAYS\t99999/' -e 's/^UMASK.*/UMASK           077/' /etc/login.defs
-mkdir -p /etc/cron.{d,hourly,daily,weekly,monthly} /etc/modprobe.d /var/log/audit /var/log/journal /var/empty
+mkdir -p /usr/local/{bin,sbin} /etc/cron.{d,hourly,daily,weekly,monthly} /etc/modprobe.d /var/log/audit /var/log/journal /var/empty
 : >/var/log/messages
 chmod 600 /var/log/messages
 
