@@ -1,0 +1,88 @@
+import {spawnSync} from 'node:child_process'
+import {appendFileSync, copyFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import type {Case} from './measure.ts'
+import {factCommands, runOneByOne} from './one-by-one.ts'
+import {ASSAY, check, run} from './programs.ts'
+
+/** A way to the lab's host. */
+export interface Place {
+  /** Its alias in the `ssh_config` of `directory`. */
+  readonly name: string
+  readonly address: string
+  readonly roundTripMs: number
+  readonly identity: string
+  readonly directory: string
+  readonly runs: number
+}
+
+const CHECKS = fileURLToPath(new URL('testinfra_checks.py', import.meta.url))
+const PYTHON = '/usr/bin/python3'
+
+/** Why testinfra is not measured, or undefined where it is. */
+export const testinfraMissing: string | undefined =
+  spawnSync(PYTHON, ['-c', 'import pytest, testinfra']).status === 0
+    ? undefined
+    : 'testinfra is not measured: the Debian package python3-testinfra is not installed'
+
+/** Assay, the least that its work can take, and what asks one fact at a time. */
+export async function hostCases(place: Place): Promise<readonly Case[]> {
+  const {name, directory, runs} = place
+  const config = join(directory, 'ssh_config')
+  const script = await run([process.execPath, ASSAY, 'script', '-l', '2'])
+  const commands = await factCommands()
+  const few = place.roundTripMs === 0 ? 3 : 1
+  const cases: Case[] = [
+    {
+      name: "floor: ssh 'sudo -n sh -s' < the same script",
+      runs,
+      async run() {
+        const said = await run(['ssh', '-F', config, name, 'sudo -n sh -s'], {input: script})
+        if (!said.includes(' end\n')) throw new Error('the script did not reach its end')
+        return undefined
+      },
+    },
+    {
+      name: 'assay check -l 2',
+      runs,
+      async run() {
+        await check(name, join(directory, 'result.json'), ['-F', config])
+        return undefined
+      },
+    },
+    {
+      name: `one exec for each of ${commands.length} facts, one ssh2 connection`,
+      runs: few,
+      async run() {
+        await runOneByOne(place, commands)
+        return undefined
+      },
+    },
+  ]
+  return testinfraMissing === undefined ? [...cases, testinfra(config, place, few)] : cases
+}
+
+/** With one connection for all of its commands, which is not what it does unless it is told to. */
+function testinfra(config: string, {name, directory}: Place, runs: number): Case {
+  const own = join(directory, 'testinfra_config')
+  copyFileSync(config, own)
+  appendFileSync(own, `\n  ControlMaster auto\n  ControlPath ${directory}/%C\n  ControlPersist 2\n`)
+  const words = [
+    '-m',
+    'pytest',
+    '-q',
+    '-p',
+    'no:cacheprovider',
+    `--hosts=ssh://${name}`,
+    `--ssh-config=${own}`,
+  ]
+  return {
+    name: '100 checks by testinfra over one ssh connection',
+    runs,
+    async run() {
+      await run([PYTHON, '-B', ...words, CHECKS], {cwd: directory})
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {startHost} from '../hosts/host.ts'
+import {labMissing} from '../hosts/lab.ts'
+import {evidenceCases, startCases} from './cases-alone.ts'
+import {hostCases, type Place, testinfraMissing} from './cases-host.ts'
+import {packerCases, packerMissing} from './cases-packer.ts'
+import {measure} from './measure.ts'
+import {ASSAY, run} from './programs.ts'
+import {openSlowLink} from './slow-link.ts'
+import {renderPage, type Section} from './table.ts'
+
+const PAGE = new URL('../../docs/benchmarks.md', import.meta.url)
+const ROUND_TRIP_MS = 50
+
+/** Measures everything that this machine can and writes the page. Returns the exit code. */
+export async function runBench(words: readonly string[]): Promise<number> {
+  if (words.some((word) => word !== '--quick')) {
+    process.stderr.write('usage: npm run bench [-- --quick]\n')
+    return 2
+  }
+  if (labMissing !== undefined) {
+    process.stderr.write(`nothing can be measured: ${labMissing}\n`)
+    return 1
+  }
+  const quick = words.includes('--quick')
+  const directory = mkdtempSync(join(tmpdir(), 'assay-bench-'))
+  const host = await startHost({flavor: 'al2023'})
+  const link = await openSlowLink(host, ROUND_TRIP_MS, directory)
+  try {
+    writeFileSync(join(directory, 'ssh_config'), sshConfig(host.address, link.address, host.sshConfig))
+    const runs = quick ? 3 : 9
+    const here = {directory, identity: host.identity, runs}
+    const places: readonly Place[] = [
+      {...here, name: 'near', address: host.address, roundTripMs: 0},
+      {...here, name: 'slow', address: link.address, roundTripMs: ROUND_TRIP_MS},
+    ]
+    const sections: Section[] = []
+    for (const place of places)
+      sections.push({
+        title: `A whole host, ${place.roundTripMs} ms there and back`,
+        measured: await measure(await hostCases(place)),
+        unit: 'ms',
+      })
+    const packer = packerMissing === undefined ? await packerCases(host, here) : []
+    if (packer.length > 0)
+      sections.push({title: "Through Packer's connection, 0 ms", measured: await measure(packer), unit: 'ms'})
+    sections.push({title: 'Start-up', measured: await measure(startCases(runs)), unit: 'ms'})
+    sections.push(...(await evidenceSections(directory, runs)))
+    const notes = [testinfraMissing, packerMissing].filter((note) => note !== undefined)
+    const command = `npm run bench${quick ? ' -- --quick' : ''}`
+    const page = renderPage(readFileSync(PAGE, 'utf8'), {sections, notes, command, now: new Date()})
+    writeFileSync(PAGE, page)
+    process.stdout.write(page)
+    return 0
+  } finally {
+    await link.close()
+    await host.stop()
+    rmSync(directory, {recursive: true, force: true})
+  }
+}
+
+/** The evidence of the near host, as it is and with 16 MB of answers more. */
+async function evidenceSections(directory: string, runs: number): Promise<readonly Section[]> {
+  const file = join(directory, 'evidence.json')
+  await run([process.execPath, ASSAY, 'collect', 'near', '-F', join(directory, 'ssh_config'), '-o', file])
+  const {cpu, memory} = evidenceCases(directory, file, runs)
+  return [
+    {title: 'Judging evidence, CPU', measured: await measure(cpu), unit: 'ms'},
+    {title: 'Judging evidence, memory at most', measured: await measure(memory), unit: 'MB'},
+  ]
+}
+
+/** The lab's ssh_config with both ways to its host. */
+function sshConfig(near: string, slow: string, file: string): string {
+  const [, ...rest] = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => !line.includes('HostName'))
+  const alias = (name: string, address: string): string =>
+    `Host ${name}\n  HostName ${address}\n  HostKeyAlias ${near}\n`
+  return `${alias('near', near)}${alias('slow', slow)}Host *\n${rest.join('\n')}`
+}

@@ -1,0 +1,57 @@
+import {cpus, release, totalmem, type} from 'node:os'
+import type {Measured} from './measure.ts'
+
+/** What was measured beside each other; the first line is what the others are compared with. */
+export interface Section {
+  readonly title: string
+  readonly measured: readonly Measured[]
+  readonly unit: 'ms' | 'MB'
+}
+
+export interface Findings {
+  readonly sections: readonly Section[]
+  /** What was not measured, and why. */
+  readonly notes: readonly string[]
+  readonly command: string
+  readonly now: Date
+}
+
+const BEGIN = '<!-- measured: begin -->'
+const END = '<!-- measured: end -->'
+
+/** Puts the findings between the page's two marks. Throws where the page has none. */
+export function renderPage(page: string, findings: Findings): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)]
+  if (begin < 0 || end < begin) throw new Error(`docs/benchmarks.md lacks ${BEGIN} and ${END}`)
+  const {sections, notes} = findings
+  const body = [machine(findings), ...sections.map(renderSection), ...notes.map((note) => `${note}.`)]
+  return `${page.slice(0, begin)}${BEGIN}\n\n${body.join('\n\n')}\n\n${page.slice(end)}`
+}
+
+function machine({now, command}: Findings): string {
+  const processors = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return (
+    `Measured on ${now.toISOString().slice(0, 10)} with \`${command}\`: ${processors.length} × ${processors[0]?.model}, ` +
+    `${memory} GiB, ${type()} ${release()}, Node ${process.version}.`
+  )
+}
+
+function renderSection({title, measured, unit}: Section): string {
+  const base = measured[0]?.median ?? Number.NaN
+  const rows = measured.map(
+    ({name, median, least, most, runs}) =>
+      `| ${name.replaceAll('|', '\\|')} | ${round(median)} | ${round(least)}–${round(most)} | ${runs} | ${(median / base).toFixed(2)} |`,
+  )
+  return [
+    `### ${title}`,
+    '',
+    `| what | median ${unit} | least–most | runs | ratio |`,
+    '| --- | --: | --: | --: | --: |',
+    ...rows,
+  ].join('\n')
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : value.toFixed(0)
+}
