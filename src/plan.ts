@@ -10,7 +10,7 @@ import {
   loadTailoring,
 } from './benchmarks/content.ts'
 import {matchesPattern, type SelectedItem, selectItems} from './benchmarks/select.ts'
-import {UsageError} from './errors.ts'
+import {TargetError, UsageError} from './errors.ts'
 import {firstQuestions, type KubeBenchOptions, type KubeBenchPlan, loadKubeBench} from './kube-bench/plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
@@ -57,7 +57,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
   const items = ways.flatMap((way) => select(content, candidates, options, way))
-  const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item)))
+  const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
   return {options, content, candidates, tailoring, kubeBench, probes: [host, ...probes, ...own]}
 }
@@ -75,11 +75,20 @@ function probesOf(
 function systemsOf(
   benchmarks: readonly LoadedBenchmark[],
   {benchmark: {id, version}}: SelectedItem,
+  options: PlanOptions,
 ): readonly string[] | undefined {
   const found = benchmarks.find(({source}) => source.id === id && source.version === version)
-  const platforms = found?.source.platform
+  const platforms = found && platformsOf(found.source, options)
   if (platforms === undefined) return undefined
   return [platforms].flat().map((one) => (one.version === undefined ? one.id : `${one.id}-${one.version}`))
+}
+
+/** The systems that a benchmark is for, or where none was named those on which it is chosen. */
+function platformsOf(
+  {platform, byDefault}: LoadedBenchmark['source'],
+  {benchmarks}: PlanOptions,
+): LoadedBenchmark['source']['platform'] {
+  return benchmarks.length === 0 && typeof byDefault === 'object' ? byDefault : platform
 }
 
 /** What will be judged on this host. */
@@ -89,10 +98,18 @@ export interface Selected {
   readonly items: readonly SelectedItem[]
 }
 
-/** Chooses by what the host is. Throws `UsageError` when a benchmark is for another system, or none is for it. */
+/**
+ * Chooses by what the host is. Throws `UsageError` when a benchmark is for another system, or none is for it, and
+ * `TargetError` when a container answered rather than its host.
+ */
 export function selectForHost(plan: Plan, node: Host): Selected {
   const {options, content, candidates} = plan
-  const fitting = candidates.filter(({source}) => fits(source, node))
+  if (node.inBottlerocketContainer)
+    throw new TargetError(
+      `what answered is a container of Bottlerocket (${node.os.name || 'its system is not known'}), not its host`,
+      {hint: 'Log in to the admin container over SSH, and Assay finds its way to the host'},
+    )
+  const fitting = candidates.filter(({source}) => fits(source, node, options))
   const unfit = candidates.find((benchmark) => !fitting.includes(benchmark))
   if (unfit && options.benchmarks.length > 0)
     throw new UsageError(`${unfit.source.id}@${unfit.source.version} is not for ${describe(node)}`, {
@@ -144,15 +161,15 @@ function select(
   )
 }
 
-function fits({platform, eks}: LoadedBenchmark['source'], node: Host): boolean {
-  if (node.inBottlerocketContainer || (eks && !node.eks)) return false
-  if (platform === undefined) return true
-  return [platform]
+function fits(source: LoadedBenchmark['source'], node: Host, options: PlanOptions): boolean {
+  if (source.eks && !node.eks) return false
+  const platforms = platformsOf(source, options)
+  if (platforms === undefined) return true
+  return [platforms]
     .flat()
     .some(({id, version}) => id === node.os.id && (version ?? node.os.version) === node.os.version)
 }
 
 function describe(node: Host): string {
-  if (node.inBottlerocketContainer) return 'a container of Bottlerocket (its host was not reached)'
   return node.os.name || node.os.id || 'a system without os-release'
 }

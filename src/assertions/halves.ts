@@ -1,5 +1,7 @@
 import {z} from 'zod'
 import type {Finding, Half, Phase} from '../evaluate/result.ts'
+import {isBottlerocket} from '../probes/host.ts'
+import type {Facts} from '../probes/probe.ts'
 
 /** The field with which a rule says that its requirement is about one half only. */
 export const halfFields = {
@@ -18,6 +20,11 @@ export function judgeHalves(
   return half === undefined
     ? weighHalves(judge.persisted(), judge.running(), phase)
     : [{...judge[half](), half}]
+}
+
+/** The phase by which halves are weighed: what a host of Bottlerocket runs is what its boot has made. */
+export function weighingPhase(facts: Facts, phase: Phase): Phase {
+  return phase === 'image' && isBottlerocket(facts) ? 'booted' : phase
 }
 
 /**

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type KernelModules, kernelModules, moduleName} from '../probes/kernel-module.ts'
 import type {Assertion} from './assertion.ts'
-import {weighHalves} from './halves.ts'
+import {weighHalves, weighingPhase} from './halves.ts'
 
 const schema = z.strictObject({
   kernelModule: z
@@ -10,8 +10,10 @@ const schema = z.strictObject({
     .regex(/^[\w-]+$/)
     .describe('The name of a module; - and _ are the same'),
   state: z
-    .literal('unloadable')
-    .describe('Not there for any kernel; or modprobe refuses it by name and by alias, and it is not loaded'),
+    .enum(['unloadable', 'refused'])
+    .describe(
+      'unloadable: not there for any kernel; or modprobe refuses it by name and by alias, and it is not loaded. refused: by name is enough',
+    ),
 })
 
 type KernelModuleSpec = z.infer<typeof schema>
@@ -21,7 +23,7 @@ export const kernelModule: Assertion<KernelModuleSpec> = {
   name: 'kernelModule',
   schema,
   probes: () => [kernelModules],
-  judge: ({kernelModule: name}, facts, {phase}) => {
+  judge: ({kernelModule: name, state}, facts, {phase}) => {
     const reading = facts.of(kernelModules)
     const subject = `the module ${name}`
     if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
@@ -38,8 +40,12 @@ export const kernelModule: Assertion<KernelModuleSpec> = {
       return [
         {status: 'error', subject, basis: 'observed', reason: 'there is no kernel module below /lib/modules'},
       ]
-    const persisted = finding(obstacle(module, reading.fact), statusOf(module, available))
-    return weighHalves(persisted, finding(loaded.has(module) ? 'loaded' : undefined, 'not loaded'), phase)
+    const persisted = finding(obstacle(module, state, reading.fact), statusOf(module, available))
+    return weighHalves(
+      persisted,
+      finding(loaded.has(module) ? 'loaded' : undefined, 'not loaded'),
+      weighingPhase(facts, phase),
+    )
   },
 }
 
@@ -48,7 +54,11 @@ function statusOf(module: string, available: ReadonlySet<string>): string {
 }
 
 /** What lets the module be loaded; undefined where nothing does. */
-function obstacle(module: string, {available, builtIn, denied, installs}: KernelModules): string | undefined {
+function obstacle(
+  module: string,
+  state: KernelModuleSpec['state'],
+  {available, builtIn, denied, installs}: KernelModules,
+): string | undefined {
   if (builtIn.has(module)) return 'part of the kernel itself'
   if (!available.has(module)) return undefined
   // kmod takes the first install line whose pattern matches (kmod_module_get_install_commands).
@@ -56,7 +66,9 @@ function obstacle(module: string, {available, builtIn, denied, installs}: Kernel
   if (command === undefined) return 'can be loaded by name: no install line'
   if (!/^(\/usr)?\/bin\/(true|false)$/.test(command))
     return `can be loaded by name: install runs "${command}"`
-  return denied.has(module) ? undefined : 'can be loaded by an alias: no blacklist line'
+  return state === 'refused' || denied.has(module)
+    ? undefined
+    : 'can be loaded by an alias: no blacklist line'
 }
 
 /** fnmatch(3) with * and ?, which is what install lines use. */

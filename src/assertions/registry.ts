@@ -39,6 +39,7 @@ import {nftables} from './nftables.ts'
 import {nodeConfigs} from './node-configs.ts'
 import {nvidiaArchive} from './nvidia-archive.ts'
 import {rpmPackage} from './package.ts'
+import {packetFilter} from './packet-filter.ts'
 import {pam} from './pam.ts'
 import {pamOption} from './pam-option.ts'
 import {phase} from './phase.ts'
@@ -105,6 +106,7 @@ const all: readonly Assertion<unknown>[] = [
   nodeConfigs,
   nvidiaArchive,
   onlyRootChanges,
+  packetFilter,
   pam,
   pamOption,
   phase,

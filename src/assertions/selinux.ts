@@ -2,17 +2,19 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {file} from '../probes/file.ts'
 import type {Facts} from '../probes/probe.ts'
-import {selinuxState} from '../probes/selinux.ts'
+import {selinuxState, selinuxStatus} from '../probes/selinux.ts'
 import {parseSettings} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
-import {weighHalves} from './halves.ts'
+import {weighHalves, weighingPhase} from './halves.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   selinux: z
-    .enum(['mode', 'policy'])
-    .describe('mode: enforcing, permissive or disabled; policy: the name of the policy, as targeted'),
+    .enum(['mode', 'policy', 'mls', 'denyUnknown', 'memoryProtection'])
+    .describe(
+      'mode: enforcing, permissive or disabled; policy: the name of the policy, as targeted; the others as sestatus says them now',
+    ),
   ...comparisonFields,
 })
 
@@ -22,13 +24,45 @@ const settingOf = {mode: 'SELINUX', policy: 'SELINUXTYPE'} as const
 
 type Aspect = keyof typeof settingOf
 
+/** The lines of sestatus(8) that no file decides. */
+const lineOf = {
+  mls: 'Policy MLS status',
+  denyUnknown: 'Policy deny_unknown status',
+  memoryProtection: 'Memory protection checking',
+} as const
+
+type Line = keyof typeof lineOf
+
 /** What SELinux does after a boot and now. */
 export const selinux: Assertion<z.infer<typeof schema>> = {
   name: 'selinux',
   schema,
-  probes: () => [file(CONFIG), selinuxState],
+  probes: ({selinux: aspect}) =>
+    aspect === 'mode' || aspect === 'policy' ? [file(CONFIG), selinuxState] : [selinuxStatus],
   judge: ({selinux: aspect, ...conditions}, facts, {phase}) =>
-    weighHalves(judgeConfig(aspect, conditions, facts), judgeState(aspect, conditions, facts), phase),
+    aspect === 'mode' || aspect === 'policy'
+      ? weighHalves(
+          judgeConfig(aspect, conditions, facts),
+          judgeState(aspect, conditions, facts),
+          weighingPhase(facts, phase),
+        )
+      : [judgeLine(aspect, conditions, facts)],
+}
+
+function judgeLine(aspect: Line, conditions: Comparison, facts: Facts): Finding {
+  const subject = `"${lineOf[aspect]}" of sestatus`
+  const reading = facts.of(selinuxStatus)
+  if (!reading.known) return undecided(subject, reading)
+  const value = reading.fact.get(lineOf[aspect])
+  const {ok, expected} = compare(value, conditions)
+  return {
+    status: ok ? 'pass' : 'fail',
+    subject,
+    expected,
+    actual: show(value),
+    half: 'running',
+    basis: 'observed',
+  }
 }
 
 function judgeConfig(aspect: Aspect, conditions: Comparison, facts: Facts): Finding {

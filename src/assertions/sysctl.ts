@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
+import {isBottlerocket} from '../probes/host.ts'
 import type {Facts} from '../probes/probe.ts'
 import {effectiveSysctl, parseSysctlFiles, runningSysctl, SYSCTL_KEY, sysctlFiles} from '../probes/sysctl.ts'
 import {systemdVersion} from '../probes/systemd-version.ts'
@@ -24,7 +25,8 @@ type SysctlSpec = z.infer<typeof schema>
 
 /**
  * One kernel parameter. A value that no file sets is absent, even where the kernel's default is right. A key
- * of IPv6 does not apply where the kernel runs without IPv6.
+ * of IPv6 does not apply where the kernel runs without IPv6. Bottlerocket has no file for settings: it writes
+ * them to the kernel at each boot, so the running half is all there is.
  */
 export const sysctl: Assertion<SysctlSpec> = {
   name: 'sysctl',
@@ -40,7 +42,7 @@ export const sysctl: Assertion<SysctlSpec> = {
         persisted: () => judgePersisted(key, conditions, absent, facts),
         running: () => judgeRunning(key, conditions, facts),
       },
-      half,
+      isBottlerocket(facts) ? 'running' : half,
       phase,
     )
   },

@@ -98,7 +98,9 @@ export function findBenchmark(content: Content, reference: string): LoadedBenchm
 /** The newest final version of each benchmark that is judged when none is named. */
 export function defaultBenchmarks(content: Content): readonly LoadedBenchmark[] {
   const newest = new Map<string, LoadedBenchmark>()
-  const eligible = content.benchmarks.filter(({source}) => source.byDefault && source.status === 'final')
+  const eligible = content.benchmarks.filter(
+    ({source}) => source.byDefault !== false && source.status === 'final',
+  )
   for (const benchmark of eligible) {
     const known = newest.get(benchmark.source.id)
     if (!known || compareVersions(known.source.version, benchmark.source.version) < 0)

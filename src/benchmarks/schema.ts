@@ -68,6 +68,8 @@ const platform = z.strictObject({
   version: z.string().exactOptional().describe("os-release's VERSION_ID"),
 })
 
+const platforms = z.union([platform, z.array(platform)])
+
 const itemSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String).describe('The published number'),
   level: z.union([z.literal(1), z.literal(2)]).describe('CIS profile level'),
@@ -87,12 +89,12 @@ export const benchmarkSchema = z.strictObject({
     .default('final')
     .describe('draft: public sources do not settle every item'),
   note: z.string().exactOptional().describe('What a reader should know of it'),
-  platform: z
-    .union([platform, z.array(platform)])
-    .exactOptional()
-    .describe('The systems it is for; any where it is left out'),
+  platform: platforms.exactOptional().describe('The systems it is for; any where it is left out'),
   eks: z.boolean().default(false).describe('Only for images that are EKS nodes'),
-  byDefault: z.boolean().default(true).describe('Whether it is chosen for its platform when none is named'),
+  byDefault: z
+    .union([z.boolean(), platforms])
+    .default(true)
+    .describe('Whether it is chosen when none is named: on its platform, or on the systems that stand here'),
   sections: z
     .array(
       z.strictObject({

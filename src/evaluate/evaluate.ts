@@ -21,6 +21,7 @@ type Conclusion = Pick<Result, 'status' | 'findings' | 'reason'>
 function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Result {
   const {rule} = item
   const conclusion = conclude(item, facts, context)
+  const fix = rule.source.fix && fixFor(rule.source.fix, osOf(facts))
   return {
     benchmark: item.benchmark.id,
     version: item.benchmark.version,
@@ -34,7 +35,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     ...conclusion,
     ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
     why: rule.source.why,
-    ...(rule.source.fix && {fix: fixFor(rule.source.fix, osOf(facts))}),
+    ...(fix && {fix}),
     source: {file: rule.file.name, line: rule.line},
     ...(rule.source.references && {references: rule.source.references}),
   }

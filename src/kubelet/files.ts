@@ -4,7 +4,7 @@ import type {Facts, Reading} from '../probes/probe.ts'
 import {type KubeletConfiguration, kubeletConfiguration} from './configuration.ts'
 import {effectiveValue} from './effective.ts'
 import {flagNamed} from './flags.ts'
-import {dropInsOf, need} from './installed.ts'
+import {dropInsOf, hostOf, need} from './installed.ts'
 import {readService} from './service.ts'
 import {assignmentsOf} from './unit-file.ts'
 
@@ -36,7 +36,10 @@ export function kubeletPaths(what: KubeletFile, facts: Facts, phase: Phase): Rea
   }
 }
 
-/** The unit, and a drop-in where that is what starts the kubelet. bootstrap.sh keeps the unit's owner and mode. */
+/**
+ * The unit, and a drop-in where that is what starts the kubelet; of Bottlerocket the drop-in alone, as nobody can write
+ * to /usr, which dm-verity guards. bootstrap.sh keeps the unit's owner and mode.
+ */
 function unitPaths(facts: Facts): readonly FilePath[] {
   const files = need(facts, kubeletUnit)
   const [fragment] = files.fragments
@@ -44,7 +47,8 @@ function unitPaths(facts: Facts): readonly FilePath[] {
   const starting = dropInsOf(files, true).filter((file) =>
     assignmentsOf(file, 'Service').some(({key, value}) => key === 'ExecStart' && value !== ''),
   )
-  return [fragment, ...starting].map(({path}) => ({path}))
+  const guarded = starting.length > 0 && hostOf(facts)?.os.id === 'bottlerocket'
+  return (guarded ? starting : [fragment, ...starting]).map(({path}) => ({path}))
 }
 
 function pathOf(what: Exclude<KubeletFile, 'unit'>, configuration: KubeletConfiguration): string {

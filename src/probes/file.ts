@@ -36,6 +36,7 @@ export function file(path: string): Probe<FileFact> {
     key: `file:${path}`,
     pace: 'quick',
     maxBytes: MAX_FILE_BYTES + 1024,
+    ...needsOf(path),
     script: `f=${quote(path)}
 ${STAT} -- "$f" 2>&1 || exit
 [ -f "$f" ] || exit 0
@@ -50,9 +51,15 @@ export function fileStat(path: string): Probe<FileFact> {
   return {
     key: `stat:${path}`,
     pace: 'quick',
+    ...needsOf(path),
     script: `${STAT} -- ${quote(path)} 2>&1`,
     parse: (answer) => withoutText(parseFile(path, answer)),
   }
+}
+
+/** What lies there is the running kernel's word, not the disk's. */
+function needsOf(path: string): {readonly needs?: 'running system'} {
+  return /^\/(?:proc|sys)\//.test(path) ? {needs: 'running system'} : {}
 }
 
 /**

@@ -1,5 +1,5 @@
 import {parseMarked} from './marked.ts'
-import type {Answer, Probe} from './probe.ts'
+import type {Answer, Facts, Probe} from './probe.ts'
 
 /** What kind of system answers: the first question of every run. */
 export interface Host {
@@ -32,6 +32,12 @@ for f in /.bottlerocket/rootfs /etc/bottlerocket-release /etc/eks /usr/bin/nodea
   [ ! -e "$f" ] || printf '%s\\n' "$f"
 done`,
   parse: parseHost,
+}
+
+/** Whether the host is Bottlerocket, which makes its settings anew at each boot, before anybody can log in. */
+export function isBottlerocket(facts: Facts): boolean {
+  const reading = facts.of(host)
+  return reading.known && reading.fact.os.id === 'bottlerocket'
 }
 
 function parseHost({output}: Answer): Host {

@@ -37,7 +37,11 @@ const USUAL_CONFIGS = [
   NODEADM_CONFIG,
   '/etc/kubernetes/kubelet/config',
 ]
-const USUAL_ENVIRONMENTS = ['/etc/eks/kubelet/environment', '/etc/kubernetes/kubelet/env']
+const USUAL_ENVIRONMENTS = [
+  '/etc/eks/kubelet/environment',
+  '/etc/kubernetes/kubelet/env',
+  '/etc/network/proxy.env',
+]
 const KUBECONFIGS = [USUAL_KUBECONFIG, '/etc/kubernetes/kubelet/kubeconfig']
 
 /** Whether a file is there; throws where it cannot be told. */

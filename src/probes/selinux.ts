@@ -19,6 +19,25 @@ sestatus | grep '^Loaded policy name:'`,
   parse: parseState,
 }
 
+/** Asks for everything that sestatus says, by the words before its colons. */
+export const selinuxStatus: Probe<ReadonlyMap<string, string>> = {
+  key: 'selinux-status',
+  pace: 'bounded',
+  needs: 'running system',
+  script: `command -v sestatus >/dev/null || exit 127
+sestatus`,
+  parse: ({output, exitCode}) => {
+    if (exitCode === 127) throw new UnavailableError('missing-tool', 'sestatus is not installed')
+    if (exitCode !== 0) throw new Error(`sestatus ended with ${exitCode}`)
+    return new Map(
+      Array.from(output.matchAll(/^([^:\n]+):\s*(.*)$/gm), ([, name = '', value = '']) => [
+        name,
+        value.trim(),
+      ]),
+    )
+  },
+}
+
 function parseState({output, exitCode}: Answer): SelinuxState {
   if (exitCode === 78) return {mode: 'disabled', policy: undefined}
   if (exitCode === 127) throw new UnavailableError('missing-tool', 'sestatus is not installed')

@@ -6,12 +6,19 @@ export type Sudo = 'auto' | 'never' | 'always'
 /** The directories that host containers of Bottlerocket have and that nothing else has. */
 const IN_BOTTLEROCKET_CONTAINER = '[ -e /.bottlerocket/rootfs ] || [ -e /etc/bottlerocket-release ]'
 
+/** What a container says that is not superpowered: it sees neither the host's processes nor its files. */
+const POWERLESS = 'assay: this host container is not superpowered'
+
 /**
  * `sheltie` reads the script in the host's namespaces; it finds its bash through its parent, so the shell
- * that starts it has to stay. Admin containers without it have nsenter and the same bash.
+ * that starts it has to stay. Admin containers without it have nsenter or chroot, and a static bash.
  */
-const SHELTIE =
-  'if command -v sheltie >/dev/null; then sheltie; else nsenter -t 1 -a -- /proc/$$/root/opt/bin/bash -s; fi; exit $?'
+const TO_HOST = [
+  'if command -v sheltie >/dev/null; then sheltie; exit $?; fi',
+  'bash=/opt/bin/bash; [ -x $bash ] || bash=/bin/bash',
+  'if command -v nsenter >/dev/null; then nsenter -t 1 -a -- /proc/$$/root$bash -s; exit $?; fi',
+  'chroot /proc/1/root /proc/$$/root$bash -s; exit $?',
+].join('; ')
 
 /**
  * The command that runs a script from its standard input as root on the host. It goes through the login
@@ -20,7 +27,11 @@ const SHELTIE =
 export function launchCommand(sudo: Sudo): string {
   const root = sudo === 'always' ? 'false' : '[ "$(id -u)" = 0 ]'
   const become = sudo === 'never' ? '' : 'sudo -n '
-  const inContainer = `if ${root}; then ${SHELTIE}; fi; exec ${become}sh -c "${inDoubleQuotes(SHELTIE)}"`
+  const inContainer = [
+    `[ -e /.bottlerocket/rootfs ] || { echo "${POWERLESS}" >&2; exit 126; }`,
+    `if ${root}; then ${TO_HOST}; fi`,
+    `exec ${become}sh -c "${inDoubleQuotes(TO_HOST)}"`,
+  ].join('; ')
   return `sh -c '${[
     `if ${IN_BOTTLEROCKET_CONTAINER}; then ${inContainer}; fi`,
     `if ${root}; then exec sh -s; fi`,
@@ -41,8 +52,12 @@ export interface Prompts {
  * gets the script, and a terminal on the way neither echoes nor translates.
  */
 export function conversationCommand(prompts: Prompts): string {
-  const shell = `stty raw -echo 2>/dev/null; echo ${prompts.ready}; exec sh -s 2>/dev/null`
-  return `sh -c 'stty raw -echo 2>/dev/null; exec sudo -S -p "${prompts.password}" sh -c "${shell}" 2>&1'`
+  const shell = [
+    `stty raw -echo 2>/dev/null; echo ${prompts.ready}`,
+    `if ${IN_BOTTLEROCKET_CONTAINER}; then ${TO_HOST}; fi`,
+    'exec sh -s 2>/dev/null',
+  ].join('; ')
+  return `sh -c 'stty raw -echo 2>/dev/null; exec sudo -S -p "${prompts.password}" sh -c "${inDoubleQuotes(shell)}" 2>&1'`
 }
 
 function inDoubleQuotes(text: string): string {
@@ -69,6 +84,17 @@ const refusals: readonly {readonly seen: RegExp; readonly means: string; readonl
     seen: /sudo: (?:command )?not found|sudo: No such file/,
     means: 'the user is not root and the host has no sudo',
     hint: 'Log in as root, or judge with --sudo never what an ordinary user can read',
+  },
+  {
+    seen: /host container is not superpowered/,
+    means:
+      'what answers is a host container of Bottlerocket that sees nothing of its host, as the control container',
+    hint: 'Log in to the admin container: apiclient set host-containers.admin.enabled=true starts it, and its sshd listens on port 22. Over SSM, "apiclient exec admin sheltie" leads to the host',
+  },
+  {
+    seen: /sheltie must be run as root|nsenter: .*(?:not permitted|Permission denied)/,
+    means: "only root comes from Bottlerocket's admin container to its host",
+    hint: 'Leave --sudo never out',
   },
   {seen: /must have a tty/, means: 'sudo wants a terminal', hint: 'Use --transport ssh2, which gives it one'},
   {

@@ -38,7 +38,10 @@ export function unreachable(host: string, at: string, cause: SshError): TargetEr
   const known: Readonly<Record<string, readonly [string, string]>> = {
     ENOTFOUND: [`no address is known for ${host}`, 'Look at the spelling, or at HostName in ssh_config'],
     EAI_AGAIN: [`no address was found for ${host}`, 'Look at the name service'],
-    ECONNREFUSED: [`nothing listens at ${at}`, 'Is sshd running, and is the port right?'],
+    ECONNREFUSED: [
+      `nothing listens at ${at}`,
+      'Is sshd running, and is the port right? On Bottlerocket it runs in the admin container: apiclient set host-containers.admin.enabled=true',
+    ],
     ECONNRESET: [
       `${at} closed the connection while it was being opened`,
       'Look at the log of sshd: host keys, MaxStartups, or a proxy on the way',
