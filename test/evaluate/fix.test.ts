@@ -26,10 +26,14 @@ describe('a fix with several forms', () => {
 })
 
 describe('a fix with one form', () => {
-  it.each([os('amzn', '2'), os('amzn', '2023'), os('bottlerocket', '1')])(
-    'stays as it is on $id $version',
-    (system) => {
-      expect(fixFor({shell: 'chmod 0755 /x'}, system)).toEqual({shell: 'chmod 0755 /x'})
-    },
-  )
+  const shell = {shell: 'chmod 0755 /x'}
+
+  it.each([os('amzn', '2'), os('amzn', '2023')])('stays as it is on $id $version', (system) => {
+    expect(fixFor(shell, system)).toEqual(shell)
+  })
+
+  it('is none on Bottlerocket, which has no shell, and where it is for Bottlerocket alone', () => {
+    expect(fixFor(shell, os('bottlerocket', '1.20.0'))).toBeUndefined()
+    expect(fixFor({bottlerocket: '[settings]'}, os('amzn', '2023'))).toBeUndefined()
+  })
 })
