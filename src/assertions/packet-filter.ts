@@ -8,7 +8,9 @@ const policy = z.enum(['ACCEPT', 'DROP'])
 
 const schema = z
   .strictObject({
-    packetFilter: z.enum(['ipv4', 'ipv6']).describe('The packet filter of this family, as iptables -S tells it'),
+    packetFilter: z
+      .enum(['ipv4', 'ipv6'])
+      .describe('The packet filter of this family, as iptables -S tells it'),
     policies: z
       .strictObject({
         INPUT: policy.exactOptional(),
@@ -41,7 +43,9 @@ export const packetFilter: Assertion<PacketFilterSpec> = {
     if (!reading.fact)
       return [{status: 'notapplicable', subject, basis: 'observed', reason: 'the kernel runs without IPv6'}]
     if (spec.policies) return judgePolicies(subject, spec.policies, reading.fact)
-    return spec.loopback ? judgeLoopback(subject, spec.packetFilter, reading.fact) : [list(subject, reading.fact)]
+    return spec.loopback
+      ? judgeLoopback(subject, spec.packetFilter, reading.fact)
+      : [list(subject, reading.fact)]
   },
 }
 

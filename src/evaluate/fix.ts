@@ -2,8 +2,9 @@ import type {Host} from '../probes/host.ts'
 import type {Fix} from './result.ts'
 
 /**
- * The part of a fix that is for this system; undefined where none of it is. Where a fix has shell beside settings, the shell is for the
- * systems that read no such settings: Amazon Linux 2 has no nodeadm, and only Bottlerocket has an API, but no shell.
+ * The part of a fix that is for this system; undefined where none of it is. Where a fix has shell beside
+ * settings, the shell is for the systems that read no such settings: Amazon Linux 2 has no nodeadm, and only
+ * Bottlerocket has an API, but no shell.
  */
 export function fixFor(fix: Fix, os: Host['os'] | undefined): Fix | undefined {
   const {shell, nodeConfig, bottlerocket, ...rest} = fix

@@ -61,7 +61,7 @@ function fixableRule(
   os: Report['host']['os'],
 ): readonly FixableRule[] {
   const fix = fixFor(known?.fix ?? {}, os)
-  if (known === undefined || fix.shell === undefined) return []
+  if (known === undefined || fix?.shell === undefined) return []
   return [{rule, title: known.title, fix, shell: fix.shell}]
 }
 
