@@ -13,15 +13,18 @@ export interface AuditRequirement {
   readonly architectures: readonly string[]
 }
 
-/** What a set of rules leaves out of a requirement: `open (b32)`; empty where nothing is. */
+/** What a set of rules leaves out of a requirement: `open`, or `open (b32)` where b64 is there; empty where nothing is. */
 export function uncovered(requirement: AuditRequirement, rules: readonly AuditRule[]): readonly string[] {
   const effective = beforeBlindness(rules).filter(({list, action}) => list === 'exit' && action === 'always')
-  const {architectures, syscalls = [undefined]} = requirement
-  return architectures.flatMap((arch) =>
-    syscalls
-      .filter((syscall) => !effective.some((rule) => covers(rule, requirement, arch, syscall)))
-      .map((syscall) => `${syscall ?? requirement.path} (${arch})`),
-  )
+  const {architectures, path, syscalls = [undefined]} = requirement
+  return syscalls.flatMap((syscall) => {
+    const missing = architectures.filter(
+      (arch) => !effective.some((rule) => covers(rule, requirement, arch, syscall)),
+    )
+    const subject = syscall ?? path ?? ''
+    if (missing.length === 0) return []
+    return [missing.length === architectures.length ? subject : `${subject} (${missing.join(', ')})`]
+  })
 }
 
 /** The rule that keeps the kernel from auditing any call at all, such as `-a never,task`. */
