@@ -1,4 +1,4 @@
-import {Command, Errors, Flags} from '@oclif/core'
+import {Command, Errors, Flags, type Interfaces} from '@oclif/core'
 import {ExitCode, UserError} from './errors.ts'
 
 /** The one place where an exception becomes output and an exit code. */
@@ -17,6 +17,18 @@ export abstract class BaseCommand extends Command {
       helpGroup: 'GLOBAL',
       exclusive: ['quiet'],
     }),
+  }
+
+  /** What a configuration file says goes before the words of the command line, for commands that have `--config`. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const {flags} = this.ctor
+    if (!('config' in flags)) return super.parse(options, argv)
+    const {withConfig} = await import('./config/load.ts')
+    return super.parse(options, [...(await withConfig(argv, flags, process.env))])
   }
 
   protected override async catch(error: Error): Promise<void> {

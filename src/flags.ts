@@ -188,3 +188,22 @@ export const outputFlags = {
     helpGroup: 'REPORTS',
   }),
 }
+
+/** Everything that `assay.yaml` may hold, by the names of the flags. */
+export const configurableFlags = {
+  ...selectionFlags,
+  ...kubeBenchFlags,
+  ...connectionFlags,
+  ...fleetFlags,
+  ...outputFlags,
+}
+
+/** For every command that reads `assay.yaml`. */
+export const configFlag = {
+  config: Flags.string({
+    summary: 'File with flags by their names, or none. assay.yaml where there is one.',
+    env: 'ASSAY_CONFIG',
+    helpValue: 'FILE|none',
+    helpGroup: 'GLOBAL',
+  }),
+}

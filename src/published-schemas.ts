@@ -2,6 +2,7 @@ import {z} from 'zod'
 import {assertions} from './assertions/registry.ts'
 import {benchmarkSchema, ruleFileSchema, tailoringSchema} from './benchmarks/schema.ts'
 import {evidenceSchema} from './collect/evidence-file.ts'
+import {configSchema} from './config/schema.ts'
 import {inventorySchema} from './fleet/inventory.ts'
 import {fleetSchema, reportSchema} from './reports/result-schema.ts'
 
@@ -14,6 +15,7 @@ const CHECKS = 'checks.json'
 export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
     benchmark: jsonSchema(benchmarkSchema, 'Benchmark'),
+    config: jsonSchema(configSchema, 'assay.yaml'),
     evidence: jsonSchema(evidenceSchema, 'Evidence, version 1'),
     inventory: jsonSchema(inventorySchema, 'Inventory'),
     result: jsonSchema(reportSchema, 'Result, version 1'),

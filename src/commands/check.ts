@@ -2,7 +2,14 @@ import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
-import {connectionFlags, fleetFlags, kubeBenchFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {
+  configFlag,
+  connectionFlags,
+  fleetFlags,
+  kubeBenchFlags,
+  outputFlags,
+  selectionFlags,
+} from '../flags.ts'
 import {checkHosts} from '../fleet/check-hosts.ts'
 import type {Job} from '../fleet/inventory.ts'
 import {hostProgress} from '../fleet/progress.ts'
@@ -65,6 +72,7 @@ export default class Check extends BaseCommand {
     ...connectionFlags,
     ...fleetFlags,
     ...outputFlags,
+    ...configFlag,
   }
 
   async run(): Promise<Report | FleetReport> {

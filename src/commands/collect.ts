@@ -2,7 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {renderEvidence} from '../collect/evidence-file.ts'
 import {UsageError} from '../errors.ts'
-import {connectionFlags, kubeBenchFlags, selectionFlags} from '../flags.ts'
+import {configFlag, connectionFlags, kubeBenchFlags, selectionFlags} from '../flags.ts'
 import {onInterruption} from '../interruption.ts'
 import {collectOptions, connectOptions, deadline, kubeBenchOptions, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
@@ -27,6 +27,7 @@ export default class Collect extends BaseCommand {
     rules: selectionFlags.rules,
     ...kubeBenchFlags,
     ...connectionFlags,
+    ...configFlag,
     output: Flags.string({
       char: 'o',
       required: true,

@@ -22,7 +22,7 @@ function settings(value: Value) {
 /** What a provisioner has no use for: Packer has made the connection, and to one host. */
 const withoutUse = [
   ...['identity', 'user', 'port', 'jump', 'ssh-config', 'host-key', 'transport'],
-  ...['inventory', 'parallel'],
+  ...['inventory', 'parallel', 'config'],
 ]
 
 describe('the attributes of the provisioner', () => {

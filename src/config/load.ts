@@ -1,0 +1,79 @@
+import {existsSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
+import {parseYaml, refuseUnknownKeys, validate} from '../benchmarks/yaml.ts'
+import {UsageError} from '../errors.ts'
+import {configFlags, configSchema, type FlagDefinition} from './schema.ts'
+
+/** The file that is read where `--config` names none. */
+export const CONFIG_FILE = 'assay.yaml'
+
+type Flags = Readonly<Record<string, FlagDefinition>>
+
+/**
+ * Puts what the configuration file says before the words of a command line. What a flag or its variable in
+ * the environment says wins, and a key that the command has no flag for is for other commands. Throws
+ * `UsageError` with the line of what is wrong in the file.
+ */
+export async function withConfig(
+  argv: readonly string[],
+  flags: Flags,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const path =
+    wordOf(argv, 'config') ?? env['ASSAY_CONFIG'] ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : 'none')
+  if (path === 'none') return argv
+  const given = Object.entries(await loadConfig(path)).filter(([name]) => {
+    const flag = flags[name]
+    // A flag of the same name may be another one: the --output of collect is a file.
+    if (!flag || flag !== configFlags[name]) return false
+    return !isGiven(argv, name, flag) && !(flag.env !== undefined && env[flag.env])
+  })
+  return [...given.flatMap(([name, value]) => wordsOf(name, value)), ...argv]
+}
+
+async function loadConfig(path: string): Promise<Config> {
+  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`--config: cannot read ${path}: ${cause.code}`, {cause})
+  })
+  return parseConfig(source, path)
+}
+
+type Config = Readonly<Record<string, unknown>>
+
+/** Reads the text of a configuration file. Throws `UsageError` with the line of what is wrong. */
+export function parseConfig(source: string, name: string): Config {
+  // A file of comments alone says nothing, which YAML does not call a document.
+  if (source.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line))) return {}
+  const file = parseYaml(source, name)
+  refuseUnknownKeys(file, [], file.value, Object.keys(configFlags))
+  return validate(file, configSchema)
+}
+
+function wordsOf(name: string, value: unknown): readonly string[] {
+  if (value === true) return [`--${name}`]
+  if (value === false) return configFlags[name]?.allowNo ? [`--no-${name}`] : []
+  return [value].flat().map((one) => `--${name}=${one}`)
+}
+
+function isGiven(argv: readonly string[], name: string, {char}: FlagDefinition): boolean {
+  return flagWords(argv).some(
+    (word) =>
+      word === `--${name}` ||
+      word === `--no-${name}` ||
+      word.startsWith(`--${name}=`) ||
+      (char !== undefined && word.startsWith(`-${char}`)),
+  )
+}
+
+function wordOf(argv: readonly string[], name: string): string | undefined {
+  const words = flagWords(argv)
+  const at = words.findLastIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`))
+  if (at < 0) return undefined
+  const [, value] = (words[at] ?? '').split(/=(.*)/s)
+  return value ?? words[at + 1]
+}
+
+function flagWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--')
+  return end < 0 ? argv : argv.slice(0, end)
+}
