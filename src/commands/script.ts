@@ -2,10 +2,17 @@ import {Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {deduplicate} from '../collect/collect.ts'
 import {renderScript} from '../collect/script.ts'
+import {renderSsmDocument, type SsmDocument, ssmDocument} from '../collect/ssm-document.ts'
 import {parseDuration} from '../duration.ts'
-import {kubeBenchFlags, selectionFlags} from '../flags.ts'
+import {configFlag, kubeBenchFlags, selectionFlags} from '../flags.ts'
 import {kubeBenchOptions, planOptions} from '../options.ts'
 import {makePlan} from '../plan.ts'
+
+interface Printed {
+  readonly script: string
+  readonly probes: readonly string[]
+  readonly ssm?: SsmDocument
+}
 
 export default class Script extends BaseCommand {
   static override summary = 'Print the script that is run on a host, for review or to run it by other means.'
@@ -20,6 +27,10 @@ export default class Script extends BaseCommand {
       command:
         '<%= config.bin %> <%= command.id %> > collect.sh; ssh build-host sudo sh -s < collect.sh > node.txt; <%= config.bin %> check evidence:node.txt',
     },
+    {
+      description: 'For Run Command of AWS Systems Manager.',
+      command: '<%= config.bin %> <%= command.id %> --ssm > assay-ssm.json',
+    },
   ]
   static override flags = {
     benchmark: selectionFlags.benchmark,
@@ -32,20 +43,31 @@ export default class Script extends BaseCommand {
     skip: selectionFlags.skip,
     rules: selectionFlags.rules,
     ...kubeBenchFlags,
+    ...configFlag,
     'probe-timeout': Flags.string({
       summary: 'Limit for one question; the file system walk has six times as long.',
       default: '30s',
       helpValue: 'DURATION',
     }),
+    ssm: Flags.boolean({
+      summary: 'Print a command document of AWS Systems Manager that runs it.',
+    }),
   }
 
-  async run(): Promise<{readonly script: string; readonly probes: readonly string[]}> {
+  async run(): Promise<Printed> {
     const {flags} = await this.parse(Script)
     const options = {...planOptions({...flags, phase: 'image'}), ...kubeBenchOptions(flags)}
     const probes = deduplicate((await makePlan(options)).probes)
     const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
     const script = renderScript(probes, {probeSeconds, walkSeconds: 6 * probeSeconds}, 'made-on-host')
-    this.log(script.trimEnd())
-    return {script, probes: probes.map(({key}) => key)}
+    const asked = {script, probes: probes.map(({key}) => key)}
+    if (!flags.ssm) {
+      this.log(script.trimEnd())
+      return asked
+    }
+    // One walk and the questions beside it, and as long again for all that is not a question.
+    const ssm = ssmDocument(script, this.config.version, 2 * (6 + 4) * probeSeconds)
+    this.log(renderSsmDocument(ssm).trimEnd())
+    return {...asked, ssm}
   }
 }

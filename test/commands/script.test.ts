@@ -1,9 +1,12 @@
-import {writeFileSync} from 'node:fs'
+import {execFile} from 'node:child_process'
+import {readdirSync, writeFileSync} from 'node:fs'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {promisify} from 'node:util'
 import {captureOutput} from '@oclif/test'
+import {Ajv2020} from 'ajv/dist/2020.js'
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
 import {decodePrinted} from '../../src/collect/printed.ts'
 import Check from '../../src/commands/check.ts'
@@ -33,6 +36,70 @@ describe('the printed script', () => {
     expect(first.stdout).toBe(second.stdout)
     for (const key of first.result?.probes ?? ['none'])
       expect(first.stdout).toContain(JSON.stringify(key).slice(1, -1))
+  })
+})
+
+/** The properties that AWS Systems Manager has for aws:runShellScript in schema version 2.2. */
+const documentSchema = {
+  type: 'object',
+  required: ['schemaVersion', 'mainSteps'],
+  additionalProperties: false,
+  properties: {
+    schemaVersion: {const: '2.2'},
+    description: {type: 'string'},
+    parameters: {type: 'object'},
+    mainSteps: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        required: ['action', 'name', 'inputs'],
+        additionalProperties: false,
+        properties: {
+          action: {const: 'aws:runShellScript'},
+          name: {type: 'string', pattern: '^[A-Za-z0-9_-]{3,128}$'},
+          precondition: {const: {StringEquals: ['platformType', 'Linux']}},
+          inputs: {
+            type: 'object',
+            required: ['runCommand'],
+            additionalProperties: false,
+            properties: {
+              runCommand: {type: 'array', items: {type: 'string'}, minItems: 1},
+              timeoutSeconds: {type: 'string', pattern: '^[1-9][0-9]{0,5}$'},
+              workingDirectory: {type: 'string'},
+            },
+          },
+        },
+      },
+    },
+  },
+}
+
+describe('the document for AWS Systems Manager', () => {
+  const print = (...words: string[]) =>
+    captureOutput<{script: string}>(() => Script.run(['--ssm', ...words], {root}))
+
+  it('is a command document of a size that is taken, without anything that would be a parameter', async () => {
+    const {stdout} = await print()
+
+    const document = JSON.parse(stdout)
+    expect(new Ajv2020().validate(documentSchema, document)).toBe(true)
+    expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(64 * 1024)
+    expect(stdout).not.toContain('{{')
+  })
+
+  it.each(['dash', 'bash'])('prints evidence when %s runs it, and writes no file', async (shell) => {
+    const {stdout} = await print('--only', 'image-free-space')
+    const [{inputs}] = JSON.parse(stdout).mainSteps
+
+    const {stdout: printed} = await promisify(execFile)(shell, ['-c', inputs.runCommand.join('\n')], {
+      cwd: directory,
+    })
+
+    const evidence = decodePrinted(Buffer.from(printed), 'node.txt')
+    expect(evidence?.problems).toEqual([])
+    expect([...(evidence?.answers.keys() ?? [])]).toContain('host')
+    expect(readdirSync(directory)).toEqual([])
   })
 })
 
