@@ -23,14 +23,19 @@ export interface Evidence {
 }
 
 /** Gives the facts of a host; each answer is parsed once, when it is first asked for. */
-export function factsOf(evidence: Evidence): Facts {
+export function factsOf({answers}: Evidence): Facts {
+  return factsFrom(answers)
+}
+
+/** The same for answers that have not become evidence. */
+export function factsFrom(answers: Evidence['answers']): Facts {
   const readings = new Map<string, Reading<unknown>>()
   return {
     of<Fact>(probe: Probe<Fact>): Reading<Fact> {
       const known = readings.get(probe.key)
       // Probes with one key are one question, so the reading has this probe's type.
       if (known) return known as Reading<Fact>
-      const reading = read(probe, evidence.answers.get(probe.key))
+      const reading = read(probe, answers.get(probe.key))
       readings.set(probe.key, reading)
       return reading
     },

@@ -13,7 +13,7 @@ export function playBack(script: string, recorded: Evidence): string {
     if (said === undefined || 'unavailable' in said) return []
     return [renderFrame(nonce, {key, exitCode: said.exitCode, output: remark(said.output, mark)})]
   })
-  const hello = {key: 'hello', exitCode: 0, output: `0 ${recorded.host.escalation}\n`}
+  const hello = {key: 'hello', exitCode: 0, output: `0 ${recorded.host.escalation}`}
   return [
     renderFrame(nonce, hello),
     ...frames,
