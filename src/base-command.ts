@@ -25,10 +25,24 @@ export abstract class BaseCommand extends Command {
     B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
     A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(options?: Interfaces.Input<F, B, A>, argv = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
-    const {flags} = this.ctor
-    if (!('config' in flags)) return super.parse(options, argv)
-    const {withConfig} = await import('./config/load.ts')
-    return super.parse(options, [...(await withConfig(argv, flags, process.env))])
+    // Set before the file is read: a fault in it is no command that forgot its arguments.
+    this.parsed = true
+    const flags = this.ctor.flags ?? {}
+    const words = 'config' in flags ? await withConfigOf(argv, flags) : argv
+    const parsed = await super.parse(options, words)
+    this.volume = volumeOf({...parsed.flags})
+    return parsed
+  }
+
+  private volume: 'quiet' | 'usual' | 'verbose' = 'usual'
+
+  override warn(input: Error | string): Error | string {
+    return this.volume === 'quiet' ? input : super.warn(input)
+  }
+
+  /** Says what is being done, on standard error and only with `--verbose`. */
+  protected tell(text: string): void {
+    if (this.volume === 'verbose') process.stderr.write(`${text}\n`)
   }
 
   protected override async catch(error: Error): Promise<void> {
@@ -64,4 +78,15 @@ function exitCodeOf(error: Error): number {
 
 function hintOf(error: Error): string | undefined {
   return error instanceof UserError ? error.hint : undefined
+}
+
+/** Loaded only by commands that have `--config`, as the checks of the file are slow to load. */
+async function withConfigOf(argv: string[], flags: Command.Class['flags']): Promise<string[]> {
+  const {withConfig} = await import('./config/load.ts')
+  return [...(await withConfig(argv, flags, process.env))]
+}
+
+function volumeOf(flags: Readonly<Record<string, unknown>>): 'quiet' | 'usual' | 'verbose' {
+  if (flags['quiet'] === true) return 'quiet'
+  return flags['verbose'] === true ? 'verbose' : 'usual'
 }

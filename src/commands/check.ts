@@ -115,6 +115,7 @@ export default class Check extends BaseCommand {
       throw reason
     })
     interruption.release()
+    this.tell(timing(report))
     await publish(report, outputs, writing)
     // Not this.exit(): that throws, and with --json the result would be lost.
     process.exitCode = interruption.exitCode() ?? report.gate.exitCode
@@ -127,7 +128,7 @@ export default class Check extends BaseCommand {
     const interruption = onInterruption()
     const formats = outputs.map(({format}) => format)
     const {version} = this.config
-    const tell = hostProgress(jobs.length, process.stderr)
+    const progress = hostProgress(jobs.length, process.stderr)
     const reports = await checkHosts(jobs, {
       version,
       plan: {...planOptions(flags), ...kubeBenchOptions(flags, formats)},
@@ -135,7 +136,10 @@ export default class Check extends BaseCommand {
       parallel: flags.parallel,
       turnOf: await planTurns(flags, interruption.signal),
       now: () => new Date(),
-      onDone: ({target}, report) => flags.quiet || tell(target.text, report),
+      onDone: ({target}, report) => {
+        if (!flags.quiet) progress(target.text, report)
+        this.tell(timing(report))
+      },
     })
     interruption.release()
     const fleet = joinReports({name: 'assay', version}, reports)
@@ -153,3 +157,7 @@ export default class Check extends BaseCommand {
 }
 
 type CheckFlags = Interfaces.InferredFlags<typeof Check.flags & typeof Check.baseFlags>
+
+function timing({target, durationMs, results}: Report): string {
+  return `${target}: asked in ${durationMs} ms, ${results.length} items judged`
+}

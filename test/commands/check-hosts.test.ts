@@ -203,4 +203,11 @@ describe('several hosts', () => {
     expect(result?.gate).toEqual({passed: true, exitCode: 0, reason: '1 host: 1 passed'})
     expect((await readdir(directory)).some((name) => name.endsWith('good-node.json.gz.txt'))).toBe(true)
   })
+
+  it('tell with --verbose how long each was asked, on standard error alone', async () => {
+    const {stderr, stdout} = await check(good, bad, ...eks, '--verbose')
+
+    expect(stderr.match(/^evidence:.*: asked in \d+ ms, \d+ items judged$/gm)).toHaveLength(2)
+    expect(stdout).not.toContain('asked in')
+  })
 })
