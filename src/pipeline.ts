@@ -1,10 +1,10 @@
 import {type CollectOptions, collect, unanswered} from './collect/collect.ts'
 import {type Evidence, factsOf} from './collect/evidence.ts'
+import {digestOf, loadEvidence} from './collect/evidence-file.ts'
 import {TargetError} from './errors.ts'
 import {evaluate} from './evaluate/evaluate.ts'
-import {count, decideGate} from './evaluate/gate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
-import {scoreOf} from './evaluate/score.ts'
+import {settle, strictTerms, type Terms} from './evaluate/settle.ts'
 import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
 import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
 import {withSecondOpinions} from './kube-bench/second-opinion.ts'
@@ -24,8 +24,9 @@ export interface Run {
 
 /** Asks a host everything that the plan needs, in one round or two. Throws `TargetError` and `UsageError`. */
 export async function collectEvidence(transport: Transport, plan: Plan, run: Run): Promise<Evidence> {
+  const began = performance.now()
   const first = await collect(transport, plan.probes, run.collect)
-  const evidence = evidenceOf(transport, run, first)
+  const evidence = evidenceOf(transport, run, first, began)
   if (first.problem) return evidence
 
   const facts = factsOf(evidence)
@@ -36,24 +37,37 @@ export async function collectEvidence(transport: Transport, plan: Plan, run: Run
   if (more.length === 0) return evidence
   const second = await collect(transport, more, run.collect).catch((error) => unanswered(more, error))
   const answers = new Map([...first.answers, ...second.answers])
-  return evidenceOf(transport, run, {...first, ...second, answers})
+  return evidenceOf(transport, run, {...first, ...second, answers}, began)
 }
 
-/** Judges evidence: the same evidence, plan and phase give the same results. Throws `UsageError`. */
-export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; now: Date}): Report {
+/** How evidence is judged: `now` is the time by which waivers are valid or not. */
+export interface JudgeOptions {
+  readonly phase: Phase
+  readonly now: Date
+  /** The strict ones where they are not given. */
+  readonly terms?: Terms
+}
+
+/** Judges evidence: the same evidence, plan, phase and terms give the same results. Throws `UsageError`. */
+export function judge(
+  evidence: Evidence,
+  plan: Plan,
+  {terms = strictTerms, ...context}: JudgeOptions,
+): Report {
   const facts = factsOf(evidence)
   const node = hostOf(facts, evidence.host.name)
   const {benchmarks, tailoring, items} = selectForHost(plan, node)
   const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node, chosenBy(plan.options))
   const own = evaluate(items, facts, context)
   const results = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
-  const counts = count(results)
-  const score = scoreOf(counts)
+  const asked = hostFacts(evidence, node)
+  const {content} = plan
+  const {problems} = evidence
   return {
     schemaVersion: 1,
     tool: evidence.tool,
     target: evidence.target,
-    host: hostFacts(evidence, node),
+    host: asked,
     phase: context.phase,
     level: plan.options.level,
     ...(tailoring && {tailoring: tailoring.source.id}),
@@ -68,13 +82,10 @@ export function judge(evidence: Evidence, plan: Plan, context: {phase: Phase; no
       ...(kubeBench ? [kubeBenchBenchmark(kubeBench)] : []),
     ],
     startedAt: evidence.collectedAt,
-    // A clock that was set back during the run must not make a time that no reader takes.
+    // Some evidence was timed by the clock of the day, which may be set back.
     durationMs: Math.max(0, evidence.durationMs),
-    results,
-    problems: evidence.problems,
-    counts,
-    ...(score !== undefined && {score}),
-    gate: decideGate(results, evidence.problems),
+    evidenceSha256: digestOf(evidence),
+    ...settle({host: asked, results, problems, content, now: context.now}, terms),
     ...(kubeBench && {kubeBench}),
   }
 }
@@ -83,6 +94,7 @@ function evidenceOf(
   transport: Transport,
   {version, target, startedAt}: Run,
   {answers, escalation, problem}: Awaited<ReturnType<typeof collect>>,
+  began: number,
 ): Evidence {
   const {identity, kind} = transport
   return {
@@ -91,7 +103,7 @@ function evidenceOf(
     target,
     host: {...identity, transport: kind, escalation},
     collectedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
+    durationMs: Math.round(performance.now() - began),
     problems: problem ? [problem] : [],
     answers,
   }
@@ -122,19 +134,15 @@ export interface AskOptions {
   readonly collect: CollectOptions
 }
 
-export interface CheckOptions extends AskOptions {
-  readonly phase: Phase
-}
+export interface CheckOptions extends AskOptions, JudgeOptions {}
 
 type Connected = {readonly connect: () => Promise<ConnectOptions>}
 
 /** The main job: from a target to a report. Throws `TargetError` and `UsageError`. */
 export async function checkTarget(target: Target, options: CheckOptions & Connected): Promise<Report> {
-  const {phase, now} = options
   if (target.kind === 'evidence') {
-    const {loadEvidence} = await import('./collect/evidence-file.ts')
     const [plan, evidence] = await Promise.all([makePlan(options.plan), loadEvidence(target.file)])
-    return judge(evidence, plan, {phase, now})
+    return judge(evidence, plan, options)
   }
   return checkHost(target.text, wayTo(target, options), options)
 }

@@ -5,6 +5,7 @@ import {evidenceSchema} from './collect/evidence-file.ts'
 import {configSchema} from './config/schema.ts'
 import {inventorySchema} from './fleet/inventory.ts'
 import {fleetSchema, reportSchema} from './reports/result-schema.ts'
+import {waiverFileSchema} from './waivers/schema.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -22,6 +23,7 @@ export function publishedSchemas(): Readonly<Record<string, JsonSchema>> {
     results: jsonSchema(fleetSchema, 'Result of several hosts, version 1'),
     rules: withChecks(jsonSchema(ruleFileSchema, 'Rules')),
     tailoring: withChecks(jsonSchema(tailoringSchema, 'Tailoring')),
+    waivers: jsonSchema(waiverFileSchema, 'Waivers'),
   }
 }
 

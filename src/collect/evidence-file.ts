@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {basename} from 'node:path'
 import {promisify} from 'node:util'
@@ -55,9 +56,31 @@ export const evidenceSchema = z.strictObject({
 
 /** Writes evidence as JSON, its answers ordered by key; gzip'ed where the file's name ends in .gz. */
 export function renderEvidence(evidence: Evidence, fileName: string): Buffer {
-  const answers = Object.fromEntries([...evidence.answers].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  const json = Buffer.from(`${JSON.stringify({...evidence, answers}, null, 1)}\n`)
+  const json = Buffer.from(renderJson(evidence))
   return fileName.endsWith('.gz') ? gzipSync(json, {level: 9}) : json
+}
+
+/** SHA-256 of the evidence as `renderEvidence` writes it unpacked. */
+export function digestOf(evidence: Evidence): string {
+  return createHash('sha256').update(renderJson(evidence)).digest('hex')
+}
+
+/** Keys have one order, so that evidence which was written and read again gives the same bytes. */
+function renderJson({host, problems, answers, ...evidence}: Evidence): string {
+  const {schemaVersion, tool, target, collectedAt, durationMs} = evidence
+  const byName = <Value>(entries: Iterable<readonly [string, Value]>): Readonly<Record<string, Value>> =>
+    Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const ordered = {
+    schemaVersion,
+    tool: {name: tool.name, version: tool.version},
+    target,
+    host: byName(Object.entries(host)),
+    collectedAt,
+    durationMs,
+    problems: problems.map((problem) => byName(Object.entries(problem))),
+    answers: byName([...answers].map(([key, said]) => [key, byName(Object.entries(said))])),
+  }
+  return `${JSON.stringify(ordered, null, 1)}\n`
 }
 
 /** Reads an evidence file or what a printed script printed, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */

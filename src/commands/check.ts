@@ -6,6 +6,7 @@ import {
   configFlag,
   connectionFlags,
   fleetFlags,
+  gateFlags,
   kubeBenchFlags,
   outputFlags,
   selectionFlags,
@@ -28,6 +29,7 @@ import {wantsColor} from '../reports/color.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
 import {parseTarget, type Target} from '../targets/target.ts'
+import {loadTerms} from '../terms.ts'
 
 export default class Check extends BaseCommand {
   static override summary = 'Judge hosts, and fail if their image must not exist.'
@@ -68,6 +70,7 @@ export default class Check extends BaseCommand {
   }
   static override flags = {
     ...selectionFlags,
+    ...gateFlags,
     ...kubeBenchFlags,
     ...connectionFlags,
     ...fleetFlags,
@@ -89,6 +92,7 @@ export default class Check extends BaseCommand {
   private async checkOne(target: Target, flags: CheckFlags): Promise<Report> {
     const outputs = await prepareOutputs(namedAfter(flags.output ?? [], target.text), 'text')
     const show = shownStatuses(flags.show)
+    const terms = await loadTerms(flags)
     const interruption = onInterruption()
     const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
     const {version} = this.config
@@ -106,6 +110,7 @@ export default class Check extends BaseCommand {
       plan,
       phase,
       now,
+      terms,
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
     }).catch(async (error: unknown) => {
@@ -125,6 +130,7 @@ export default class Check extends BaseCommand {
     const targets = jobs.map(({target}) => target.text)
     const outputs = await prepareFleetOutputs(flags.output ?? [], targets)
     const show = shownStatuses(flags.show)
+    const terms = await loadTerms(flags)
     const interruption = onInterruption()
     const formats = outputs.map(({format}) => format)
     const {version} = this.config
@@ -133,6 +139,7 @@ export default class Check extends BaseCommand {
       version,
       plan: {...planOptions(flags), ...kubeBenchOptions(flags, formats)},
       phase: flags.phase,
+      terms,
       parallel: flags.parallel,
       turnOf: await planTurns(flags, interruption.signal),
       now: () => new Date(),

@@ -101,12 +101,16 @@ export interface Result {
     readonly ticket?: string
     readonly file: string
     readonly line: number
+    /** What is waived, where the status is `waived`; `fail` where it is not given. */
+    readonly was?: 'fail' | 'error'
   }
+  /** Was so in the baseline already: it is shown and does not count. */
+  readonly known?: true
 }
 
-/** Something that went wrong with the run itself: connection, privilege, collection, waivers. */
+/** Something that went wrong with the run itself, its waivers or its baseline. */
 export interface Problem {
-  readonly kind: 'connection' | 'privilege' | 'collection' | 'waiver'
+  readonly kind: 'connection' | 'privilege' | 'collection' | 'waiver' | 'baseline'
   readonly message: string
   readonly hint?: string
 }
@@ -165,6 +169,12 @@ export interface Report {
   readonly durationMs: number
   readonly results: readonly Result[]
   readonly problems: readonly Problem[]
+  /** What does not decide and should be known: waivers that expire soon or are not needed. */
+  readonly warnings?: readonly string[]
+  /** The waiver file that was applied. */
+  readonly waivers?: {readonly file: string; readonly sha256: string}
+  /** SHA-256 of the evidence as `assay collect` writes it unpacked. */
+  readonly evidenceSha256?: string
   readonly counts: Counts
   /** 0 to 100: see `scoreOf`. Absent where nothing counts. */
   readonly score?: number

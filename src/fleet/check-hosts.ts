@@ -1,6 +1,7 @@
 import {loadEvidence} from '../collect/evidence-file.ts'
 import {ExitCode, TargetError, UserError} from '../errors.ts'
 import type {Phase, Report} from '../evaluate/result.ts'
+import type {Terms} from '../evaluate/settle.ts'
 import {unreachedReport} from '../evaluate/unreached.ts'
 import {type AskOptions, collectEvidence, judge} from '../pipeline.ts'
 import {makePlan, type Plan} from '../plan.ts'
@@ -17,6 +18,8 @@ export interface FleetOptions {
   readonly version: string
   readonly plan: AskOptions['plan']
   readonly phase: Phase
+  /** The strict ones where they are not given. */
+  readonly terms?: Terms
   /** Hosts that are asked at the same time, at least 1. */
   readonly parallel: number
   readonly turnOf: (job: Job) => Turn
@@ -66,15 +69,16 @@ async function judgedOrUnreached(job: Job, plans: Plans, options: FleetOptions):
 }
 
 async function judgeHost(job: Job, plan: Plan, now: Date, options: FleetOptions): Promise<Report> {
-  const {version, phase} = options
+  const {version, phase, terms} = options
+  const judging = {phase, now, ...(terms && {terms})}
   const {target} = job
   if (target.kind === 'evidence')
-    return {...judge(await loadEvidence(target.file), plan, {phase, now}), target: target.text}
+    return {...judge(await loadEvidence(target.file), plan, judging), target: target.text}
   const turn = options.turnOf(job)
   const transport = await connect(target, turn.connect)
   try {
     const run = {version, target: target.text, startedAt: now, collect: turn.collect}
-    return judge(await collectEvidence(transport, plan, run), plan, {phase, now})
+    return judge(await collectEvidence(transport, plan, run), plan, judging)
   } finally {
     await transport.close()
   }

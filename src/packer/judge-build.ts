@@ -3,6 +3,7 @@ import type {Report} from '../evaluate/result.ts'
 import {deadline} from '../options.ts'
 import {checkHost} from '../pipeline.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
+import {loadTerms} from '../terms.ts'
 import {type Communicator, connectPacker} from '../transports/packer.ts'
 import {type BuildFacts, identityOf} from './build-facts.ts'
 import {inTemplateWords} from './configuration.ts'
@@ -29,6 +30,7 @@ export async function judgeBuild(
 ): Promise<void> {
   const settings = settingsOf(flags, running.signal)
   const {phase, plan, collect} = settings
+  const terms = await loadTerms(settings.terms)
   const outputs = await prepareOutputs(settings.outputs, 'text')
   const identity = identityOf(facts)
   const run = {version, target: `packer:${buildName}`, phase, level: plan.level, now: new Date()}
@@ -41,7 +43,7 @@ export async function judgeBuild(
   await ui.say(`Assay ${version} judges ${identity.name}`)
   deadline(settings.timeout, running)
   const open = async () => connectPacker(communicator, identity)
-  const judging = checkHost(run.target, open, {version, plan, phase, now: run.now, collect})
+  const judging = checkHost(run.target, open, {version, plan, phase, now: run.now, collect, terms})
   const report = await judging.catch(async (error: Error) => {
     await writeUnjudged(error.message)
     throw error

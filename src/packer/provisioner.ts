@@ -1,6 +1,7 @@
 import {UserError} from '../errors.ts'
 import {makePlan} from '../plan.ts'
 import {parseOutput} from '../reports/formats.ts'
+import {loadTerms} from '../terms.ts'
 import {inTemplateWords} from './configuration.ts'
 import {type Build, judgeBuild} from './judge-build.ts'
 import {type Configuration, readConfiguration} from './read-configuration.ts'
@@ -40,9 +41,9 @@ export function createProvisioner(version: string): Provisioner {
 
 /** Finds whatever can be wrong before there is a machine. Throws `UsageError`. */
 async function checkConfiguration(configuration: Configuration): Promise<void> {
-  const {plan, outputs} = settingsOf(configuration.flags, AbortSignal.abort())
+  const {plan, outputs, terms} = settingsOf(configuration.flags, AbortSignal.abort())
   for (const output of outputs) parseOutput(output)
-  await makePlan(plan)
+  await Promise.all([makePlan(plan), loadTerms(terms)])
 }
 
 /** A failure that a user can act on keeps its hint: Packer shows one text. */

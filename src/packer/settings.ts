@@ -1,14 +1,18 @@
 import type {CollectOptions} from '../collect/collect.ts'
 import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
+import {policyOf} from '../evaluate/policy.ts'
 import type {Phase, Status} from '../evaluate/result.ts'
 import {collectOptions, kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
 import type {PlanOptions} from '../plan.ts'
+import type {TermsFlags} from '../terms.ts'
 
 /** What a provisioner block asks for, with the defaults of `assay check`. */
 export interface Settings {
   readonly plan: PlanOptions
   readonly phase: Phase
+  /** Waivers, baseline and policy of the gate; its files are not read yet. */
+  readonly terms: TermsFlags
   readonly collect: CollectOptions
   /** As `--output` takes them. */
   readonly outputs: readonly string[]
@@ -38,6 +42,7 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
       ...kubeBench(one),
     },
     phase,
+    terms: termsOf(flags),
     collect: collectOptions(
       {
         sudo: choose('sudo', one('sudo'), ['auto', 'never', 'always']),
@@ -51,6 +56,21 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
     show: shownStatuses(one('show') ?? 'fail,error,waived'),
     timeout,
   }
+}
+
+function termsOf(flags: ReadonlyMap<string, readonly string[]>): TermsFlags {
+  const one = (flag: string): string | undefined => flags.get(flag)?.[0]
+  const terms = {
+    waivers: one('waivers'),
+    'image-name': one('image-name'),
+    baseline: one('baseline'),
+    'fail-on': one('fail-on'),
+    'min-score': one('min-score'),
+    'max-failures': one('max-failures'),
+    treat: flags.get('treat'),
+  }
+  policyOf(terms)
+  return terms
 }
 
 function kubeBench(one: (flag: string) => string | undefined): ReturnType<typeof kubeBenchOptions> {

@@ -7,14 +7,15 @@ const weights = {critical: 0, high: 1, medium: 2, low: 3} as const
  * Renders what failed and what could not be decided as workflow commands of GitHub Actions, which make
  * annotations of them. GitHub shows ten errors and ten warnings of a step, so the worst come first.
  */
-export function renderGithub({results, problems, gate}: Report): string {
+export function renderGithub({results, problems, warnings = [], gate}: Report): string {
   const bad = results
-    .filter(({status}) => status === 'fail' || status === 'error')
+    .filter(({status, known}) => (status === 'fail' || status === 'error') && known !== true)
     .toSorted((a, b) => weights[a.severity] - weights[b.severity])
   const lines = [
     ...problems.map(({kind, message, hint}) =>
       command('error', {title: `Assay: ${kind}`}, [message, ...(hint === undefined ? [] : [`Try: ${hint}`])]),
     ),
+    ...warnings.map((warning) => command('warning', {title: 'Assay: waiver'}, [warning])),
     ...bad.map(annotation),
     command(gate.passed ? 'notice' : 'error', {title: 'Assay'}, [
       `${gate.passed ? 'Passed' : 'Failed'}: ${gate.reason} (policy: ${gate.policy})`,

@@ -15,6 +15,7 @@ ${problems.map(
   ({kind, message, hint}) =>
     html`<div class="card problem" role="note"><p><strong>Problem with the ${kind}:</strong> ${message}</p>${hint !== undefined && html`<p>Try: ${hint}</p>`}</div>`,
 )}
+${(report.warnings ?? []).map((warning) => html`<div class="card" role="note"><p><strong>Warning:</strong> ${warning}</p></div>`)}
 <dl class="facts card">${factsOf(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 `

@@ -12,6 +12,7 @@ export function resultMarkup(result: Result): Markup {
 <div class="body">
 ${status !== 'pass' && status !== 'fail' && html`<p>${skipReason(result)}</p>`}
 ${expired(result)}
+${result.known === true && html`<p>Known: it is so in the baseline too, and does not count.</p>`}
 ${result.findings.map(findingMarkup)}
 ${result.secondOpinion && html`<p>But ${secondOpinionText(result.secondOpinion)}</p>`}
 <p class="label">Why</p><p>${why}</p>

@@ -4,7 +4,7 @@ import type {Problem, Report, Result} from '../evaluate/result.ts'
 import {problemsBody, resultBody} from './junit-body.ts'
 import {newJunit, onElement} from './junit-element.ts'
 import {junitProperties} from './junit-properties.ts'
-import {placeText, secondOpinionText, skipReason, summary} from './prose.ts'
+import {knownReason, placeText, secondOpinionText, skipReason, summary} from './prose.ts'
 import {type Section, sectionsOf} from './sections.ts'
 
 export type JunitDialect = 'junit' | 'junit:strict'
@@ -17,6 +17,7 @@ const problemTypes = {
   privilege: 'Privilege',
   collection: 'Collection',
   waiver: 'Waiver',
+  baseline: 'Baseline',
 } as const satisfies Record<Problem['kind'], string>
 
 /**
@@ -128,6 +129,11 @@ function addResult(suite: TestSuite, place: Place, result: Result, dialect: Juni
 }
 
 function addStatus(testCase: TestCase, result: Result): void {
+  const known = knownReason(result)
+  if (known !== undefined) {
+    skip(testCase, `${known}: ${summary(result)}`)
+    return
+  }
   switch (result.status) {
     case 'pass':
       if (result.waiver) addOutput(testCase, `${placeText(result.waiver)}: the waiver is not needed`)
@@ -146,14 +152,17 @@ function addStatus(testCase: TestCase, result: Result): void {
 }
 
 /** The two halves of a run have names that stay, so that a CI server has a history of each. */
-function addRun(suite: TestSuite, {problems}: Report, host: string | undefined): void {
-  const ofWaivers = problems.filter(({kind}) => kind === 'waiver')
-  const ofCollection = problems.filter(({kind}) => kind !== 'waiver')
+function addRun(suite: TestSuite, {problems, warnings = []}: Report, host: string | undefined): void {
+  const isOfTerms = ({kind}: Problem): boolean => kind === 'waiver' || kind === 'baseline'
+  const ofWaivers = problems.filter(isOfTerms)
+  const ofCollection = problems.filter((problem) => !isOfTerms(problem))
   const run = `${before(host)}scan`
   const testCase = (part: string, name: string): TestCase =>
     suite.testCase().className(`${run}.${part}`).name(name)
   addProblems(testCase('target', 'The host was asked everything'), ofCollection)
-  addProblems(testCase('waivers', 'The waivers are valid'), ofWaivers)
+  const waivers = testCase('waivers', 'The waivers are valid')
+  addProblems(waivers, ofWaivers)
+  if (warnings.length > 0) addOutput(waivers, warnings.join('\n'))
 }
 
 function addProblems(testCase: TestCase, problems: readonly Problem[]): void {

@@ -1,5 +1,13 @@
 import type {Finding, Report, Result, Status} from '../evaluate/result.ts'
-import {failures, fixTexts, placeText, secondOpinionText, skipReason, statusWords} from './prose.ts'
+import {
+  failures,
+  fixTexts,
+  knownReason,
+  placeText,
+  secondOpinionText,
+  skipReason,
+  statusWords,
+} from './prose.ts'
 import {sectionsOf} from './sections.ts'
 
 /** Characters that the listed results may take: a comment of GitHub has at most 65,536. */
@@ -23,6 +31,7 @@ export function renderMarkdown(report: Report): string {
         ...(hint === undefined ? [] : [`> Try: ${escaped(hint)}`]),
       ].join('  \n'),
     ),
+    ...(report.warnings ?? []).map((warning) => `> **Warning:** ${code(warning)}`),
     sectionTable(report),
     ...entries,
   ]
@@ -69,9 +78,11 @@ function entry(result: Result): string {
   const decided = status === 'fail' || status === 'waived'
   const findings = decided ? failures(result) : []
   const left = findings.length - MAX_FINDINGS
+  const known = knownReason(result)
   return [
     `<details><summary><b>${html(item)}</b> ${html(title)} <i>(${severity}, ${html(benchmark)})</i></summary>`,
     ...(status === 'fail' ? [] : [escaped(skipReason(result))]),
+    ...(known === undefined ? [] : [escaped(known)]),
     ...findings.slice(0, MAX_FINDINGS).map(findingLines),
     ...(left > 0 ? [`… and ${left} more`] : []),
     ...(result.secondOpinion ? [`But ${code(secondOpinionText(result.secondOpinion))}`] : []),

@@ -46,10 +46,16 @@ export function skipReason(result: Result): string {
   const {status, waiver} = result
   if (status === 'waived' && waiver) {
     const by = [waiver.ticket, `owner ${waiver.owner}`].filter(Boolean).join(', ')
-    return `WAIVED until ${waiver.expires} (${by}): ${waiver.reason}. Result was FAIL.`
+    return `WAIVED until ${waiver.expires} (${by}): ${waiver.reason}. Result was ${statusWords[waiver.was ?? 'fail']}.`
   }
   const reason = (status === 'manual' ? result.manual : undefined) ?? result.reason
   return [statusWords[status], ...(reason ? [reason.replaceAll(/\s+/g, ' ').trim()] : [])].join(': ')
+}
+
+/** Why a result that did not pass does not count, in the form of `skipReason`; undefined where it does. */
+export function knownReason(result: Result): string | undefined {
+  if (result.known !== true) return undefined
+  return `KNOWN: it is so in the baseline too. Result was ${statusWords[result.status]}`
 }
 
 /** What another judge says, and why. */

@@ -15,6 +15,7 @@ const level = z.union([z.literal(1), z.literal(2)]).describe('CIS profile level'
 const line = z.int().min(1).describe('1-based')
 const source = z.looseObject({file: z.string(), line}).describe('Where the rule is written')
 const number = z.int().min(0)
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 const finding = z.looseObject({
   status: z.enum(['pass', 'fail', 'error', 'notapplicable', 'deferred']),
@@ -82,13 +83,18 @@ const result = z.looseObject({
       ticket: z.string().exactOptional(),
       file: z.string(),
       line: z.number(),
+      was: z.enum(['fail', 'error']).exactOptional().describe('What is waived; fail where it is left out'),
     })
     .exactOptional()
     .describe('Expired where the status is fail, needless where it is pass'),
+  known: z
+    .literal(true)
+    .exactOptional()
+    .describe('Was so in the baseline already: it is shown and does not count'),
 } satisfies Shape<Result>)
 
 const problem = z.looseObject({
-  kind: z.enum(['connection', 'privilege', 'collection', 'waiver']),
+  kind: z.enum(['connection', 'privilege', 'collection', 'waiver', 'baseline']),
   message: z.string(),
   hint: z.string().exactOptional(),
 } satisfies Shape<Problem>)
@@ -112,7 +118,7 @@ const benchmark = z.looseObject({
   id: z.string(),
   version: z.string(),
   title: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   file: z.string(),
 } satisfies Shape<Report['benchmarks'][number]>)
 
@@ -143,7 +149,13 @@ export const reportSchema = z.looseObject({
   startedAt: z.iso.datetime().describe('UTC'),
   durationMs: z.number().min(0),
   results: z.array(result),
-  problems: z.array(problem).describe('What went wrong with the run itself'),
+  problems: z.array(problem).describe('What went wrong with the run, its waivers or its baseline'),
+  warnings: z.array(z.string()).exactOptional().describe('What does not decide and should be known'),
+  waivers: z
+    .looseObject({file: z.string(), sha256})
+    .exactOptional()
+    .describe('The waiver file that was applied'),
+  evidenceSha256: sha256.exactOptional().describe('Of the evidence as `assay collect` writes it unpacked'),
   counts: z.looseObject({
     pass: number,
     fail: number,

@@ -1,6 +1,6 @@
 import {dump} from 'js-yaml'
 import type {Report, Result} from '../evaluate/result.ts'
-import {failures, fixTexts, placeText, skipReason, summary} from './prose.ts'
+import {failures, fixTexts, knownReason, placeText, skipReason, summary} from './prose.ts'
 import {sectionsOf} from './sections.ts'
 
 /**
@@ -36,12 +36,16 @@ function resultPoint(result: Result): TestPoint {
       return {ok: true, name}
     case 'fail':
     case 'error':
-      return {ok: false, name, diagnostics: diagnostics(result)}
+      return {ok: false, name, ...todo(knownReason(result)), diagnostics: diagnostics(result)}
     case 'waived':
-      return {ok: false, name, directive: `TODO ${skipReason(result)}`, diagnostics: diagnostics(result)}
+      return {ok: false, name, ...todo(skipReason(result)), diagnostics: diagnostics(result)}
     default:
       return {ok: true, name, directive: `SKIP ${skipReason(result)}`}
   }
+}
+
+function todo(reason: string | undefined): Pick<TestPoint, 'directive'> {
+  return reason === undefined ? {} : {directive: `TODO ${reason}`}
 }
 
 function diagnostics(result: Result): Readonly<Record<string, unknown>> {

@@ -57,18 +57,24 @@ function titleLines({
   benchmark,
   version,
   basis,
+  known,
 }: Result): readonly string[] {
   const word = statusWords[status] === 'NOT APPLICABLE' ? 'N/A' : statusWords[status]
   const predicted = basis === 'predicted' ? ', predicted from what boot will load' : ''
-  const facts = `${severity}, ${rule}, ${benchmark} ${version}${predicted}`
+  const seen = known === true ? ', known from the baseline' : ''
+  const facts = `${severity}, ${rule}, ${benchmark} ${version}${predicted}${seen}`
   return [
     ...hanging(`${word.padEnd(7)} ${item}  `, title, INDENT),
     ...(status === 'pass' ? [] : indented(facts)),
   ]
 }
 
-function itemLine({item, title, severity, benchmark}: Result): readonly string[] {
-  return hanging(`${INDENT}${benchmark} ${item}  `, `${title} (${severity})`, `${INDENT}  `)
+function itemLine({item, title, severity, benchmark, known}: Result): readonly string[] {
+  return hanging(
+    `${INDENT}${benchmark} ${item}  `,
+    `${title} (${severity}${known === true ? ', known from the baseline' : ''})`,
+    `${INDENT}  `,
+  )
 }
 
 function expiry({waiver}: Result): readonly string[] {

@@ -43,6 +43,7 @@ export function renderText(report: Report, options: TextOptions): string {
       ...wrapped(`PROBLEM with the ${kind}: ${message}`, '').map((line) => paint('error', line, options)),
       ...(hint === undefined ? [] : wrapped(`Try: ${hint}`, '    ')),
     ]),
+    ...(report.warnings ?? []).map((warning) => wrapped(`WARNING ${warning}`, '')),
     ...byStatus
       .filter((status) => options.show.includes(status))
       .flatMap((status) => group(status, report, options)),
@@ -98,12 +99,14 @@ function byWeight(a: Result, b: Result): number {
   )
 }
 
-function verdict({gate, counts, score, problems}: Report, options: TextOptions): readonly string[] {
+function verdict(report: Report, options: TextOptions): readonly string[] {
+  const {gate, counts, score, problems, results} = report
+  const known = results.filter((result) => result.known === true).length
   const word = gate.passed ? paint('pass', 'PASSED', options) : paint('fail', 'FAILED', options)
   const scored = score === undefined ? '' : `Score: ${score} of 100. `
   return [
     ...wrapped(`${scored}Policy: ${gate.policy}.`, ''),
-    `${styled('bold', word, options)}: ${[...countWords(counts), ...problemWords(problems.length)].join(', ')}`,
+    `${styled('bold', word, options)}: ${[...countWords(counts), ...problemWords(problems.length)].join(', ')}${known === 0 ? '' : ` (${known} known from the baseline)`}`,
   ]
 }
 

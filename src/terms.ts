@@ -1,0 +1,32 @@
+import {existsSync} from 'node:fs'
+import {type PolicyFlags, policyOf} from './evaluate/policy.ts'
+import type {Terms} from './evaluate/settle.ts'
+import {loadResult} from './reports/result-file.ts'
+import {loadWaivers} from './waivers/waiver-file.ts'
+
+/** The waiver file that is used where there is one and none is named. */
+const DEFAULT_WAIVERS = 'waivers.yaml'
+
+/** The flags of the gate, as they are written. */
+export interface TermsFlags extends PolicyFlags {
+  readonly waivers?: string | undefined
+  readonly baseline?: string | undefined
+  readonly 'image-name'?: string | undefined
+}
+
+/** Reads the waivers, the baseline and the policy that the flags name. Throws `UsageError`. */
+export async function loadTerms(flags: TermsFlags): Promise<Terms> {
+  const policy = policyOf(flags)
+  const named = flags.waivers ?? (existsSync(DEFAULT_WAIVERS) ? DEFAULT_WAIVERS : 'none')
+  const {baseline: baselineFile, 'image-name': imageName} = flags
+  const [waivers, baseline] = await Promise.all([
+    named === 'none' ? undefined : loadWaivers(named),
+    baselineFile === undefined ? undefined : loadResult(baselineFile),
+  ])
+  return {
+    policy,
+    ...(waivers && {waivers}),
+    ...(baseline && {baseline}),
+    ...(imageName !== undefined && {imageName}),
+  }
+}
