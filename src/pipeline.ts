@@ -90,6 +90,11 @@ export function judge(
   }
 }
 
+/** Judges an evidence file. Throws `TargetError` and `UsageError`. */
+export async function judgeEvidence(path: string, plan: Plan, options: JudgeOptions): Promise<Report> {
+  return judge(await loadEvidence(path), plan, options)
+}
+
 function evidenceOf(
   transport: Transport,
   {version, target, startedAt}: Run,

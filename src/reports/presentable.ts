@@ -17,6 +17,11 @@ export function presentable(report: Report): Report {
   return {...mapText(run, oneLine), results: results.map(presentableResult)}
 }
 
+/** The value with every string in it made safe to show in one line. */
+export function inOneLine<Value>(value: Value): Value {
+  return mapText(value, oneLine)
+}
+
 function presentableResult(result: Result): Result {
   const {fix, manual, why, findings, ...rest} = result
   return {
