@@ -241,6 +241,7 @@ export const outputFlags = {
 /** Everything that `assay.yaml` may hold, by the names of the flags. */
 export const configurableFlags = {
   ...selectionFlags,
+  ...gateFlags,
   ...kubeBenchFlags,
   ...connectionFlags,
   ...fleetFlags,
