@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type KernelModules, kernelModules, moduleName} from '../probes/kernel-module.ts'
+import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {weighHalves, weighingPhase} from './halves.ts'
 
@@ -62,21 +63,11 @@ function obstacle(
   if (builtIn.has(module)) return 'part of the kernel itself'
   if (!available.has(module)) return undefined
   // kmod takes the first install line whose pattern matches (kmod_module_get_install_commands).
-  const command = installs.find(({pattern}) => matchesName(pattern, module))?.command
+  const command = installs.find(({pattern}) => matchesWildcard(pattern, module))?.command
   if (command === undefined) return 'can be loaded by name: no install line'
   if (!/^(\/usr)?\/bin\/(true|false)$/.test(command))
     return `can be loaded by name: install runs "${command}"`
   return state === 'refused' || denied.has(module)
     ? undefined
     : 'can be loaded by an alias: no blacklist line'
-}
-
-/** fnmatch(3) with * and ?, which is what install lines use. */
-function matchesName(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`).test(name)
 }

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type LogFile, logFiles as logFilesProbe} from '../probes/log-files.ts'
+import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {isSubset} from './mode.ts'
 import {undecided} from './undecided.ts'
@@ -49,7 +50,7 @@ export const logFiles: Assertion<z.infer<typeof schema>> = {
 
 function judgeFile(file: LogFile, kinds: readonly Kind[]): readonly Finding[] {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1)
-  const wanted = kinds.find(({named}) => named.some((pattern) => matches(pattern, name)))
+  const wanted = kinds.find(({named}) => named.some((pattern) => matchesWildcard(pattern, name)))
   if (!wanted) return []
   const {atMost, owners, groups} = wanted
   if (isSubset(file.mode, atMost) && owners.includes(file.user) && groups.includes(file.group)) return []
@@ -63,9 +64,4 @@ function judgeFile(file: LogFile, kinds: readonly Kind[]): readonly Finding[] {
       basis: 'observed',
     },
   ]
-}
-
-function matches(pattern: string, name: string): boolean {
-  const source = pattern.split('*').map((part) => part.replaceAll(/[.\\-]/g, '\\$&'))
-  return new RegExp(`^${source.join('.*')}$`, 's').test(name)
 }

@@ -2,6 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type InstalledPackage, packages} from '../probes/package.ts'
 import {type VersionLock, versionLocks} from '../probes/version-lock.ts'
+import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -28,8 +29,7 @@ export const versionLock: Assertion<z.infer<typeof schema>> = {
 }
 
 function judgeLock({pattern, file, line}: VersionLock, names: readonly string[]): Finding {
-  const wanted = asRegExp(pattern)
-  const match = names.find((name) => wanted.test(name))
+  const match = names.find((name) => matchesWildcard(pattern, name))
   return {
     status: match === undefined ? 'fail' : 'pass',
     subject: `the lock ${pattern}`,
@@ -52,13 +52,4 @@ function namesOf({name, version, architecture}: InstalledPackage): readonly stri
       `${full}.${architecture}`,
     ]),
   ]
-}
-
-/** fnmatch(3) over a whole name; brackets stand for themselves. */
-function asRegExp(pattern: string): RegExp {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\*?]/g, (character) => {
-    if (character === '*') return '.*'
-    return character === '?' ? '.' : `\\${character}`
-  })
-  return new RegExp(`^${source}$`)
 }

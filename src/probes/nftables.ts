@@ -1,6 +1,7 @@
 import {directory, file, type PresentFile} from './file.ts'
 import {type FilesProbe, presentFiles} from './present-files.ts'
 import {type Answer, type Facts, type Probe, type Reading, UnavailableError} from './probe.ts'
+import {matchesWildcard} from './wildcard.ts'
 
 /** A base chain of nftables: one that the kernel itself enters. */
 export interface NftChain {
@@ -65,8 +66,11 @@ function withIncludes({text = ''}: PresentFile, others: readonly PresentFile[]):
 
 function matches(pattern: string, path: string): boolean {
   const absolute = pattern.startsWith('/') ? pattern : `/etc/${pattern}`
-  const source = absolute.split('*').map((part) => part.replaceAll(/[^\w/]/g, '\\$&'))
-  return new RegExp(`^${source.join('[^/]*')}$`).test(path)
+  const words = absolute.split('/')
+  const parts = path.split('/')
+  return (
+    words.length === parts.length && words.every((word, index) => matchesWildcard(word, parts[index] ?? ''))
+  )
 }
 
 interface OpenChain extends NftChain {

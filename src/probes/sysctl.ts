@@ -2,6 +2,7 @@ import type {ConfFile} from './conf-files.ts'
 import {confFiles} from './conf-files.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {quote} from './quote.ts'
+import {matchesTokens, type Token, wildcardToken} from './wildcard.ts'
 
 /** A key as sysctl prints it: dots between words, and a slash for a dot inside a word (`eth0/100`). */
 export const SYSCTL_KEY = /^[\w-]+([./][\w-]+)*$/
@@ -99,16 +100,17 @@ function matchesPattern(pattern: string, path: string): boolean {
 }
 
 function matchesWord(word: string, part: string): boolean {
-  const source = word.replaceAll(/\[[!^]?[^\][\\]+\]|[\s\S]/g, (token) => {
-    if (token === '*') return '.*'
-    if (token === '?') return '.'
-    if (token.length > 2) return token.replace(/^\[!/, '[^')
-    return token.replace(/[.+^${}()|[\]\\]/, '\\$&')
-  })
+  const tokens = word.match(/\[[!^]?[^\][\\]+\]|[\s\S]/gu) ?? []
   try {
-    return new RegExp(`^${source}$`).test(part)
+    return matchesTokens(tokens.map(wordToken), part)
   } catch {
     // A range such as [z-a] is no pattern; glob(7) matches nothing with it.
     return false
   }
+}
+
+function wordToken(token: string): Token {
+  if (!/^\[.+\]$/su.test(token)) return wildcardToken(token)
+  const set = new RegExp(`^${token.replace(/^\[!/, '[^')}$`, 'u')
+  return (character) => set.test(character)
 }
