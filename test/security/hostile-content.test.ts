@@ -1,0 +1,68 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {assertions} from '../../src/assertions/registry.ts'
+import {UsageError} from '../../src/errors.ts'
+import {makePlan} from '../../src/plan.ts'
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'assay-hostile-'))
+})
+afterEach(() => rmSync(directory, {recursive: true}))
+
+/** Loads rules and a benchmark that asks for one of them. */
+const load = (rules: string, asked = 'own'): Promise<unknown> => {
+  writeFileSync(join(directory, 'rules.yaml'), rules)
+  const items = `[{id: "1", level: 1, rule: ${asked}}]`
+  writeFileSync(
+    join(directory, 'own.yaml'),
+    `id: own\nversion: 1.0.0\ntitle: T\nsections: [{id: "1", title: T, items: ${items}}]\n`,
+  )
+  const options = {benchmarks: ['own'], level: 1, only: [], skip: [], values: {}, rules: [directory]} as const
+  return makePlan(options).catch((error: unknown) => error)
+}
+
+const rule = (check: string): string => `own:\n  title: T\n  severity: low\n  why: W\n  check: ${check}\n`
+
+const laughs = Array.from({length: 20}, (_, level) =>
+  level === 0
+    ? 'a0: &a0 [x]'
+    : `a${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+).join('\n')
+
+const hostile: readonly (readonly [string, string])[] = [
+  ['an alias bomb', laughs],
+  ['deep YAML', `own: ${'['.repeat(10_000)}`],
+  ['a prototype for a rule', `${rule('{file: /etc/motd}')}  __proto__: {check: {file: /etc/passwd}}\n`],
+  ['a command', rule('{command: "touch /tmp/owned"}')],
+]
+
+describe('content of a user that is hostile', () => {
+  it.each(hostile)('with %s is refused with its place', async (_, text) => {
+    const refusal = await load(text)
+
+    expect(refusal).toBeInstanceOf(UsageError)
+    expect((refusal as UsageError).message).toMatch(/rules\.yaml:\d+:\d+: /)
+    expect(({} as Record<string, unknown>)['check']).toBeUndefined()
+  })
+
+  it('cannot ask for a rule that is named __proto__', async () => {
+    const text = rule('{file: /etc/motd}').replace('own:', '__proto__:')
+
+    expect(await load(text, '__proto__')).toBeInstanceOf(UsageError)
+  })
+
+  it('would be taken without that', async () => {
+    expect(await load(rule('{file: /etc/motd}'))).toHaveProperty('probes')
+  })
+})
+
+describe('the assertions', () => {
+  it.each(['command', 'shell', 'script', 'exec'])('have none that runs a %s', (name) => {
+    expect(assertions.has(name)).toBe(false)
+  })
+})
