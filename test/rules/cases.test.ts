@@ -1,12 +1,9 @@
 import {readdirSync} from 'node:fs'
 import {beforeAll, describe, expect, it} from 'vitest'
-import {assertions} from '../../src/assertions/registry.ts'
-import {type Content, type LoadedBenchmark, loadContent} from '../../src/benchmarks/content.ts'
-import {selectItems} from '../../src/benchmarks/select.ts'
-import {factsOf} from '../../src/collect/evidence.ts'
-import {evaluate} from '../../src/evaluate/evaluate.ts'
+import {type Content, loadContent} from '../../src/benchmarks/content.ts'
 import type {Result} from '../../src/evaluate/result.ts'
-import {type CaseFile, loadCases, type RuleCase, saidBy} from './cases.ts'
+import {loadCases} from './cases.ts'
+import {judgeRule} from './judge-rule.ts'
 
 const directory = new URL('.', import.meta.url).pathname
 const files = readdirSync(directory)
@@ -24,52 +21,11 @@ describe.each(files)('the rules of $file', (file) => {
   )
 
   it.each(cases)('$rule is $status: $title', ({rule, state}) => {
-    const result = judgeRule(rule, state, file)
+    const result = judgeRule(content, rule, state, file.answers)
 
     expect(result, explain(result)).toMatchObject({rule, status: state.status})
   })
 })
-
-/** Judges one rule as the only item of a benchmark of its own. */
-function judgeRule(rule: string, state: RuleCase, file: CaseFile): Result {
-  const items = selectItems(
-    content,
-    [benchmarkOf(rule, state)],
-    {level: 2, only: [], skip: [], values: {}},
-    assertions,
-  )
-  const facts = factsOf({
-    schemaVersion: 1,
-    tool: {name: 'assay', version: '0.0.0'},
-    target: 'case',
-    host: {name: 'case', hostKeyTrust: 'none', transport: 'local', escalation: 'none'},
-    collectedAt: '2027-01-15T12:00:00.000Z',
-    durationMs: 0,
-    problems: [],
-    answers: saidBy({...file.answers, ...state.answers}),
-  })
-  const context = {phase: state.phase ?? 'image', now: new Date('2027-01-15T12:00:00Z')}
-  const [result] = evaluate(items, facts, context)
-  if (!result) throw new Error(`nothing was judged for ${rule}`)
-  return result
-}
-
-function benchmarkOf(rule: string, state: RuleCase): LoadedBenchmark {
-  const items = [{id: '1', level: 1 as const, rule, ...(state.with && {with: state.with as never})}]
-  return {
-    source: {
-      id: 'case',
-      version: '1.0.0',
-      title: 'A case',
-      status: 'final',
-      eks: false,
-      byDefault: false,
-      sections: [{id: '1', title: 'Cases', items}],
-    },
-    file: {name: 'a case', source: ''},
-    sha256: '',
-  }
-}
 
 function explain({findings, reason}: Result): string {
   return JSON.stringify({reason, findings}, null, 1)
