@@ -64,6 +64,7 @@ const AL2_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'firewall-cmd': ['--get-default-zone', '--list-all-zones'],
   'firewall-offline-cmd': ['--get-default-zone', '--list-all-zones'],
   'ip6tables-save': [],
+  ip6tables: ['-S', '-w'],
   iptables: ['-S', '-w'],
   'iptables-save': [],
   nft: [],
