@@ -83,7 +83,7 @@ describe('fifty hosts, of which some are dead, hang or lie', () => {
       typeof one === 'string' ? {target: one, identity: file('key-0')} : one,
     )
     writeFileSync(file('hosts.yaml'), JSON.stringify(inventory))
-    const ways = ['-F', 'none', '--host-key', 'ignore', '--parallel', '6', '--timeout', '15s']
+    const ways = ['-F', 'none', '--host-key', 'ignore', '--parallel', '6', '--timeout', '30s']
 
     const {result, stdout} = await check(
       ...['--inventory', file('hosts.yaml'), ...ways, ...eks],
@@ -105,9 +105,9 @@ describe('fifty hosts, of which some are dead, hang or lie', () => {
     const problems = new Map(result?.hosts.map(({target, problems: [first]}) => [target, first?.message]))
     // What a host leaves out never counts for it.
     for (const partial of [stuck, omitting]) expect([1, 4]).toContain(codes.get(partial ?? ''))
-    expect(problems.get(stuck ?? '')).toContain('did not answer everything within 15s')
+    expect(problems.get(stuck ?? '')).toContain('did not answer everything within 30s')
     expect(problems.get(dead ?? '')).toContain('nothing listens at 127.0.0.1')
-    expect(problems.get(mute ?? '')).toContain('did not answer everything within 15s')
+    expect(problems.get(mute ?? '')).toContain('did not answer everything within 30s')
     expect(problems.get(endless ?? '')).toContain('more than 64 MiB')
     expect(problems.get(forger ?? '')).toContain('no shell answered')
     expect(process.exitCode).toBe(3)
