@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import ssh2, {type Connection, type ServerChannel} from 'ssh2'
 import type {Evidence} from '../collect/evidence.ts'
 import {fingerprint} from '../targets/host-keys.ts'
+import {generateKeyPair} from './key-pair.ts'
 import {playBack} from './playback.ts'
 
 /** An SSH server in this process that answers as a recorded host did. */
@@ -20,10 +21,7 @@ const USER = 'ec2-user'
 
 /** Starts a host on a free port of the loopback address, with keys that were made for it. */
 export async function startEmbeddedHost(recorded: Evidence): Promise<EmbeddedHost> {
-  const [hostKey, clientKey] = [
-    ssh2.utils.generateKeyPairSync('ed25519'),
-    ssh2.utils.generateKeyPairSync('ed25519'),
-  ]
+  const [hostKey, clientKey] = [generateKeyPair(), generateKeyPair()]
   const connections = new Set<Connection>()
   const server = new ssh2.Server({hostKeys: [hostKey.private]}, (connection) => {
     connections.add(connection)

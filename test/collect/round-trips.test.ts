@@ -4,6 +4,7 @@ import ssh2 from 'ssh2'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {factsOf} from '../../src/collect/evidence.ts'
 import {loadEvidence} from '../../src/collect/evidence-file.ts'
+import {generateKeyPair} from '../../src/demo/key-pair.ts'
 import {followUps, makePlan, selectForHost} from '../../src/plan.ts'
 import {host} from '../../src/probes/host.ts'
 import {connectSsh2} from '../../src/transports/ssh2.ts'
@@ -27,7 +28,7 @@ describe('the first round', () => {
 
 describe('one exec over ssh2', () => {
   const lines: string[] = []
-  const key = ssh2.utils.generateKeyPairSync('ed25519')
+  const key = generateKeyPair()
   const server = new ssh2.Server({hostKeys: [key.private], debug: (line) => lines.push(line)}, (client) => {
     client.on('error', () => {})
     client.on('authentication', (attempt) => {

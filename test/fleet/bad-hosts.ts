@@ -2,6 +2,7 @@ import {once} from 'node:events'
 import {type AddressInfo, createServer, type Server, type Socket} from 'node:net'
 import ssh2, {type Connection, type ServerChannel} from 'ssh2'
 import type {Evidence} from '../../src/collect/evidence.ts'
+import {generateKeyPair} from '../../src/demo/key-pair.ts'
 import {playBack} from '../../src/demo/playback.ts'
 
 /** A host that does not do what a host should. */
@@ -71,7 +72,7 @@ export async function startOmitting(recorded: Evidence): Promise<BadHost> {
   })
 }
 
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
+const hostKey = generateKeyPair()
 
 async function startSsh(answer: (channel: ServerChannel, script: string) => void): Promise<BadHost> {
   const serve = (connection: Connection): void => {

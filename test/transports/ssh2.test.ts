@@ -2,11 +2,12 @@ import {once} from 'node:events'
 import {type AddressInfo, createServer, type Server, type Socket} from 'node:net'
 import ssh2 from 'ssh2'
 import {afterEach, describe, expect, it} from 'vitest'
+import {generateKeyPair} from '../../src/demo/key-pair.ts'
 import type {TargetError} from '../../src/errors.ts'
 import {connectSsh2, type Ssh2Options} from '../../src/transports/ssh2.ts'
 
-const hostKey = ssh2.utils.generateKeyPairSync('ed25519')
-const userKey = ssh2.utils.generateKeyPairSync('ed25519')
+const hostKey = generateKeyPair()
+const userKey = generateKeyPair()
 
 const stops: (() => void)[] = []
 afterEach(() => {
