@@ -20,7 +20,7 @@ export function renderContentPage(content: Content, assertions: Assertions): str
 
 const HEAD = `# What is judged
 
-Written by \`npm run content\` from the files in \`benchmarks/\`; change those. \`assay explain RULE\` shows all that is
+Written by \`node scripts/content.mjs\` after a build from the files in \`benchmarks/\`; change those. \`assay explain RULE\` shows all that is
 known of one rule, and \`assay benchmarks show ID\` the items of one benchmark.
 
 - **Numbers**: the benchmark, its version, the item's published number and its level.

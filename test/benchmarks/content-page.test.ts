@@ -7,7 +7,7 @@ import {renderContentPage} from '../../src/benchmarks/content-page.ts'
 
 const page = fileURLToPath(new URL('../../docs/content.md', import.meta.url))
 
-it('is current: docs/content.md (if not: npm run content)', async () => {
+it('is current: docs/content.md (if not: npm run build && node scripts/content.mjs)', async () => {
   const rendered = renderContentPage(await loadContent(), assertions)
 
   expect(readFileSync(page, 'utf8') === rendered).toBe(true)
