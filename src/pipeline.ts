@@ -1,3 +1,4 @@
+import {withVendorReports} from './bottlerocket/differences.ts'
 import {type CollectOptions, collect, unanswered} from './collect/collect.ts'
 import {type Evidence, factsOf} from './collect/evidence.ts'
 import {digestOf, loadEvidence} from './collect/evidence-file.ts'
@@ -59,7 +60,8 @@ export function judge(
   const {benchmarks, tailoring, items} = selectForHost(plan, node)
   const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node, chosenBy(plan.options))
   const own = evaluate(items, facts, context)
-  const results = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
+  const all = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
+  const {results, ...vendor} = withVendorReports(all, facts, plan.options.level)
   const asked = hostFacts(evidence, node)
   const {content} = plan
   const {problems} = evidence
@@ -87,6 +89,7 @@ export function judge(
     evidenceSha256: digestOf(evidence),
     ...settle({host: asked, results, problems, content, now: context.now}, terms),
     ...(kubeBench && {kubeBench}),
+    ...vendor,
   }
 }
 

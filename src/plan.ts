@@ -10,6 +10,7 @@ import {
   loadTailoring,
 } from './benchmarks/content.ts'
 import {matchesPattern, type SelectedItem, selectItems} from './benchmarks/select.ts'
+import {vendorQuestions} from './bottlerocket/differences.ts'
 import {TargetError, UsageError} from './errors.ts'
 import {firstQuestions, type KubeBenchOptions, type KubeBenchPlan, loadKubeBench} from './kube-bench/plan.ts'
 import {type Host, host} from './probes/host.ts'
@@ -59,7 +60,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const items = ways.flatMap((way) => select(content, candidates, options, way))
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
-  return {options, content, candidates, tailoring, kubeBench, probes: [host, ...probes, ...own]}
+  const vendor = vendorQuestions(candidates.map(({source}) => source.id))
+  return {options, content, candidates, tailoring, kubeBench, probes: [host, ...probes, ...own, ...vendor]}
 }
 
 function probesOf(

@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {loadContent} from '../benchmarks/content.ts'
 import {selectionFlags} from '../flags.ts'
+import {renderFixBottlerocket} from '../reports/fix-bottlerocket.ts'
 import {renderFixShell} from '../reports/fix-shell.ts'
 import {loadResult} from '../reports/result-file.ts'
 
@@ -26,7 +27,10 @@ export default class Fix extends BaseCommand {
     }),
   }
   static override flags = {
-    format: Flags.option({options: ['shell'] as const})({summary: 'Form of the fixes.', default: 'shell'}),
+    format: Flags.option({options: ['shell', 'bottlerocket-toml'] as const})({
+      summary: 'Form of the fixes.',
+      default: 'shell',
+    }),
     'lock-out': Flags.boolean({
       summary: 'Also what takes keys and passwordless sudo away, for the last step of a build.',
     }),
@@ -37,7 +41,10 @@ export default class Fix extends BaseCommand {
     const {args, flags} = await this.parse(Fix)
     const [report, content] = await Promise.all([loadResult(args.result), loadContent(flags.rules)])
     const rules = new Map([...content.rules].map(([key, {source}]) => [key, source]))
-    const fixes = renderFixShell(report, rules, {lockOut: flags['lock-out']})
+    const fixes =
+      flags.format === 'shell'
+        ? renderFixShell(report, rules, {lockOut: flags['lock-out']})
+        : renderFixBottlerocket(report, rules)
     this.log(fixes.trimEnd())
     return {fixes}
   }

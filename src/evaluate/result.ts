@@ -1,3 +1,4 @@
+import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {KubeBenchReport} from '../kube-bench/report.ts'
 
 /** What an item concluded, in the words of XCCDF 1.2 where it has one. */
@@ -181,4 +182,6 @@ export interface Report {
   readonly gate: GateDecision
   /** kube-bench's own results, where its control files ran. */
   readonly kubeBench?: KubeBenchReport
+  /** What Bottlerocket says of itself, for information. */
+  readonly vendorReports?: readonly VendorReport[]
 }

@@ -6,6 +6,7 @@ import {newJunit, onElement} from './junit-element.ts'
 import {junitProperties} from './junit-properties.ts'
 import {knownReason, placeText, secondOpinionText, skipReason, summary} from './prose.ts'
 import {type Section, sectionsOf} from './sections.ts'
+import {vendorSections} from './vendor.ts'
 
 export type JunitDialect = 'junit' | 'junit:strict'
 
@@ -41,7 +42,7 @@ export function renderParts(parts: readonly JunitPart[], dialect: JunitDialect):
   const builder = newJunit('assay')
   let index = 0
   for (const {report, host} of parts) {
-    for (const section of sectionsOf(report)) {
+    for (const section of [...sectionsOf(report), ...vendorSections(report)]) {
       const suite = addSuite(builder.testSuite(), report, {index: index++, host, section, dialect})
       for (const result of section.results) addResult(suite, {host, section}, result, dialect)
     }

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import type {VendorCheck, VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Finding, Fix, HostFacts, Problem, Report, Result} from '../evaluate/result.ts'
 import type {ControlsResult} from '../kube-bench/run-controls.ts'
@@ -132,6 +133,23 @@ const kubeBench = z.looseObject({
   controls: z.array(z.looseObject({}).transform((controls) => controls as unknown as ControlsResult)),
 })
 
+const vendorCheck = z.looseObject({
+  item: z.string(),
+  title: z.string(),
+  level: z.number(),
+  mode: z.string().describe('Automatic or Manual'),
+  verdict: z.string().describe('PASS, FAIL, SKIP or OVERRIDE'),
+  error: z.string(),
+  difference: z.string().exactOptional().describe('Why Assay says something else'),
+} satisfies Shape<VendorCheck>)
+
+const vendorReport = z.looseObject({
+  kind: z.enum(['cis', 'cis-k8s']).describe("In apiclient's words"),
+  version: z.string(),
+  status: z.string(),
+  checks: z.array(vendorCheck),
+} satisfies Shape<VendorReport>)
+
 /**
  * The published shape of a result document, version 1: what the JSON report writes and `assay report` reads.
  * Within a version fields may be added, never changed or taken away, so a reader leaves alone what it does not
@@ -173,6 +191,10 @@ export const reportSchema = z.looseObject({
     reason: z.string(),
   }),
   kubeBench: kubeBench.exactOptional().describe("kube-bench's own results, where its control files ran"),
+  vendorReports: z
+    .array(vendorReport)
+    .exactOptional()
+    .describe('What Bottlerocket says of itself, for information: nothing of it decides'),
 } satisfies Shape<Report>) satisfies z.ZodType<Report>
 
 /** The published shape of the result of several hosts, version 1. */

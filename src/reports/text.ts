@@ -1,8 +1,10 @@
 import {styleText} from 'node:util'
+import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {Counts, Report, Result, Severity, Status} from '../evaluate/result.ts'
 import {wrap} from './plain.ts'
 import {naturally} from './sections.ts'
 import {errorGroups, resultEntry} from './text-entry.ts'
+import {vendorName, vendorText} from './vendor.ts'
 
 export interface TextOptions {
   readonly color: boolean
@@ -47,9 +49,19 @@ export function renderText(report: Report, options: TextOptions): string {
     ...byStatus
       .filter((status) => options.show.includes(status))
       .flatMap((status) => group(status, report, options)),
+    ...(report.vendorReports ?? []).map(vendorBlock),
     verdict(report, options),
   ]
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function vendorBlock(vendor: VendorReport): readonly string[] {
+  const differing = vendor.checks.filter(({difference}) => difference !== undefined)
+  const head = `For information: ${vendorName(vendor)} says ${vendor.status}, and something else than Assay of ${differing.length} of its ${vendor.checks.length} checks`
+  return [
+    ...wrapped(head, ''),
+    ...differing.flatMap((check) => wrapped(`${check.item}  ${vendorText(check)}`, '    ')),
+  ]
 }
 
 function heading({target, host, phase, level, tailoring, benchmarks}: Report): readonly string[] {

@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {parse} from 'smol-toml'
 import {afterAll, expect, it} from 'vitest'
 import type {Report} from '../../src/evaluate/result.ts'
 import {type Host, useHost} from '../hosts/host.ts'
@@ -107,6 +108,72 @@ describeLab('a Bottlerocket host', () => {
     expect(fixes.filter((fix) => Object.keys(fix).join() !== 'bottlerocket')).toEqual([])
   })
 })
+
+describeLab("Bottlerocket's own report", () => {
+  const plain = useHost({flavor: 'bottlerocket'})
+  const stricter = useHost({flavor: 'bottlerocket', specs: ['bottlerocket-stricter']})
+  const words = ['-b', 'cis-bottlerocket', '-b', 'cis-kubernetes-worker@1.8.0']
+
+  it('is asked in the same session, and agrees in all but 4.1.1 on a host as it starts', async () => {
+    const {vendorReports = []} = await judge(plain(), ...words)
+
+    const different = vendorReports.flatMap(({checks}) => checks.filter(({difference}) => difference))
+    expect(vendorReports.map(({kind, version, checks}) => [kind, version, checks.length])).toEqual([
+      ['cis', 'v1.0.0', 28],
+      ['cis-k8s', 'v1.8.0', 23],
+    ])
+    expect(different.map(({item, verdict}) => [item, verdict])).toEqual([['4.1.1', 'PASS']])
+  })
+
+  it('decides nothing, and each disagreement is told with its reason', async () => {
+    const only = ['--only', '1.1.1.1', '--only', '1.5.2']
+    const [report, junit] = await Promise.all([
+      judge(stricter(), '-b', 'cis-bottlerocket', ...only),
+      check(stricter(), '-l', '2', '-b', 'cis-bottlerocket', ...only, '-o', 'junit'),
+    ])
+
+    expect(report.gate).toMatchObject({passed: true, exitCode: 0})
+    expect(report.results.map(({item, status, secondOpinion}) => [item, status, secondOpinion])).toEqual([
+      [
+        '1.1.1.1',
+        'pass',
+        expect.objectContaining({verdict: 'FAIL', because: expect.stringContaining('/bin/false')}),
+      ],
+      [
+        '1.5.2',
+        'pass',
+        expect.objectContaining({verdict: 'FAIL', because: expect.stringContaining('stricter')}),
+      ],
+    ])
+    expect(junit.exitCode).toBe(0)
+    expect(junit.stdout).toContain('name="apiclient-report-cis-1.0.0 / vendor for information"')
+    expect(junit.stdout).not.toMatch(/<(failure|error)/)
+  })
+})
+
+describeLab('the settings that fix a Bottlerocket host', () => {
+  const node = useHost({flavor: 'bottlerocket'})
+  const scratch = mkdtempSync(join(tmpdir(), 'assay-settings-'))
+  afterAll(() => rmSync(scratch, {recursive: true}))
+
+  it('are those of what failed, and name the firewall as what no setting fixes', async () => {
+    const file = join(scratch, 'result.json')
+    await check(node(), '-l', '2', '--tailoring', 'none', '-b', 'cis-bottlerocket', '-o', `json=${file}`)
+    const {stdout} = await assay(['fix', file, '--format', 'bottlerocket-toml'])
+    const {kernel} = (parse(stdout) as unknown as {settings: {kernel: Kernel}}).settings
+
+    const refused = Object.entries(kernel.modules).filter(([, {allowed}]) => !allowed)
+
+    expect(Object.keys(kernel.sysctl)).toHaveLength(10)
+    expect(refused.map(([name]) => name).toSorted()).toEqual(['sctp', 'udf'])
+    expect(stdout.match(/^# No setting fixes firewall-\S+/gm)).toHaveLength(4)
+  })
+})
+
+interface Kernel {
+  readonly sysctl: Readonly<Record<string, string>>
+  readonly modules: Readonly<Record<string, {readonly allowed: boolean}>>
+}
 
 describeLab("the way through Bottlerocket's admin container", () => {
   const scratch = mkdtempSync(join(tmpdir(), 'assay-bottlerocket-'))

@@ -22,7 +22,7 @@ rm -f /usr/lib/modprobe.d/* /etc/modprobe.d/*
 put 644 /etc/modprobe.d/modprobe.conf </dev/null
 
 chmod 600 /etc/kubernetes/kubelet/{config,kubeconfig} /etc/kubernetes/pki/ca.crt
-mkdir -p /local /etc/kubernetes/static-pods /var/lib/kubelet /var/lib/bottlerocket /etc/cni /usr/share/lab/{apiclient,sestatus}
+mkdir -p /local /etc/kubernetes/static-pods /var/lib/kubelet /var/lib/bottlerocket /etc/cni /usr/share/lab/sestatus
 echo 'Kubernetes v1.31.1' | put 644 /etc/lab/kubelet.version
 printf '0.0.0.0 10250\n127.0.0.1 10248\n' | put 644 /etc/lab/kubelet.listen
 service chronyd.service 'A versatile implementation of the Network Time Protocol' '/usr/sbin/chronyd -d -F -1'
