@@ -29,6 +29,10 @@ describe("Bottlerocket's own report", () => {
 
   it('is none where apiclient is missing, or says something else than a report', () => {
     expect(() => parse('', 127)).toThrow('apiclient is not there')
-    fc.assert(fc.property(fc.string(), (text) => expect(() => parse(text)).toThrow()))
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => parse(text)).toThrow()
+      }),
+    )
   })
 })
