@@ -29,10 +29,16 @@ describe("Bottlerocket's own report", () => {
 
   it('is none where apiclient is missing, or says something else than a report', () => {
     expect(() => parse('', 127)).toThrow('apiclient is not there')
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(() => parse(text)).toThrow()
-      }),
-    )
+    fc.assert(fc.property(fc.string(), (text) => isRefused(text)))
   })
 })
+
+function isRefused(text: string): boolean {
+  try {
+    parse(text)
+    return false
+  } catch {
+    // Whatever the error, the probe makes a fact of it that is not known.
+    return true
+  }
+}
