@@ -2,14 +2,24 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {file} from '../probes/file.ts'
 import type {Facts} from '../probes/probe.ts'
-import {programVersion} from '../probes/program-version.ts'
+import {programVersion, VERSION_WORDS} from '../probes/program-version.ts'
+import {compareVersions} from '../probes/rpm-version.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
 const path = z.string().startsWith('/')
 
 const schema = z.strictObject({
-  runs: path.describe('A program that tells its version when it is called with --version'),
+  runs: path.describe('A program that tells its version when it is asked'),
+  ask: z
+    .enum(VERSION_WORDS)
+    .optional()
+    .describe('The word by which it is asked; --version where it is not given'),
+  atLeast: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'three numbers in quotes')
+    .optional()
+    .describe('The oldest version that will do'),
   versionIn: path.optional().describe('A file that names the same version'),
 })
 
@@ -19,19 +29,27 @@ type RunsSpec = z.infer<typeof schema>
 export const runs: Assertion<RunsSpec> = {
   name: 'runs',
   schema,
-  probes: ({runs: program, versionIn}) => [
-    programVersion(program),
+  probes: ({runs: program, ask, versionIn}) => [
+    programVersion(program, ask),
     ...(versionIn === undefined ? [] : [file(versionIn)]),
   ],
   judge: (spec, facts) => {
-    const subject = `${spec.runs} --version`
-    const reading = facts.of(programVersion(spec.runs))
+    const subject = `${spec.runs} ${spec.ask ?? '--version'}`
+    const reading = facts.of(programVersion(spec.runs, spec.ask))
     if (!reading.known) return [undecided(subject, reading)]
     const seen = reading.fact
     const version = seen.exists && seen.exitCode === 0 ? versionOf(seen.said) : undefined
+    const expected = spec.atLeast === undefined ? 'a version' : `at least ${spec.atLeast}`
     if (version === undefined)
-      return [{status: 'fail', subject, expected: 'a version', actual: shown(seen), basis: 'observed'}]
-    const runs: Finding = {status: 'pass', subject, expected: 'a version', actual: version, basis: 'observed'}
+      return [{status: 'fail', subject, expected, actual: shown(seen), basis: 'observed'}]
+    const isOld = spec.atLeast !== undefined && compareVersions(version, spec.atLeast) < 0
+    const runs: Finding = {
+      status: isOld ? 'fail' : 'pass',
+      subject,
+      expected,
+      actual: version,
+      basis: 'observed',
+    }
     return spec.versionIn === undefined ? [runs] : [runs, judgeFile(spec.versionIn, version, facts)]
   },
 }

@@ -175,6 +175,9 @@ elif grep -q 'client-certificate' -- "$f"; then echo certificate; else echo othe
   }
 }
 
+/** Files whose owner and mode are judged, where images usually have them: asked before it is known that they are. */
+const USUAL_FILES = ['/etc/kubernetes/pki/ca.crt', '/etc/systemd/system/kubelet.service.d/exec-start.conf']
+
 /** Everything that the first round asks about the kubelet. */
 export const kubeletProbes: readonly Probe<unknown>[] = [
   kubeletUnit,
@@ -185,4 +188,5 @@ export const kubeletProbes: readonly Probe<unknown>[] = [
   configDropIns(NODEADM_DROP_INS),
   ...USUAL_ENVIRONMENTS.map(kubeletEnvironment),
   ...KUBECONFIGS.flatMap((path) => [fileStat(path), kubeconfigCredential(path)]),
+  ...USUAL_FILES.map(fileStat),
 ]

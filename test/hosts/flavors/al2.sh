@@ -8,6 +8,8 @@ kernel 5.10.227-219.884.amzn2.x86_64 "fs/cramfs fs/squashfs fs/udf fs/freevxfs f
 echo 'Kubernetes v1.29.10-eks-94953ac' >/etc/lab/kubelet.version
 echo 'containerd github.com/containerd/containerd 1.7.23' >/etc/lab/containerd.version
 
+mkdir -p /usr/share/lab/aws-iam-authenticator
+echo '{"Version":"v0.6.29"}' >/usr/share/lab/aws-iam-authenticator/version
 mkdir -p /etc/systemd/system/kubelet.service.d /etc/containerd/config.d /etc/eks/log-collector-script
 daemon /usr/bin/{aws-iam-authenticator,imds,vercmp,mount-bpf-fs,private-dns-name,provider-id,cache-pause-container} \
   /usr/bin/{ebs-initialize,set-nvidia-clocks,setup-local-disks}
