@@ -60,25 +60,28 @@ export async function hostCases(place: Place): Promise<readonly Case[]> {
       },
     },
   ]
-  return testinfraMissing === undefined ? [...cases, testinfra(config, place, few)] : cases
+  if (testinfraMissing !== undefined) return cases
+  const own = sharedConnection(config, directory)
+  return [
+    ...cases,
+    testinfra('100 checks by testinfra, one ssh connection for all', own, place, few),
+    testinfra('100 checks by testinfra as it comes, an ssh connection for each', config, place, few),
+  ]
 }
 
-/** With one connection for all of its commands, which is not what it does unless it is told to. */
-function testinfra(config: string, {name, directory}: Place, runs: number): Case {
+/** An ssh_config by which testinfra has one connection for all of its commands. */
+function sharedConnection(config: string, directory: string): string {
   const own = join(directory, 'testinfra_config')
   copyFileSync(config, own)
   appendFileSync(own, `\n  ControlMaster auto\n  ControlPath ${directory}/%C\n  ControlPersist 2\n`)
-  const words = [
-    '-m',
-    'pytest',
-    '-q',
-    '-p',
-    'no:cacheprovider',
-    `--hosts=ssh://${name}`,
-    `--ssh-config=${own}`,
-  ]
+  return own
+}
+
+function testinfra(title: string, config: string, {name, directory}: Place, runs: number): Case {
+  const quiet = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider']
+  const words = [...quiet, `--hosts=ssh://${name}`, `--ssh-config=${config}`]
   return {
-    name: '100 checks by testinfra over one ssh connection',
+    name: title,
     runs,
     async run() {
       await run([PYTHON, '-B', ...words, CHECKS], {cwd: directory})

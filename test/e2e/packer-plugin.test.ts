@@ -26,6 +26,7 @@ const builds =
 builds('a build with provisioner "assay"', () => {
   const good = useHost({flavor: 'al2023'})
   const bad = useHost({flavor: 'al2', specs: ['kubelet-insecure']})
+  const bottlerocket = useHost({flavor: 'bottlerocket'})
 
   it('goes on to the image when the node is as it must be', async () => {
     const {exitCode, output} = await bench.run(hclTemplate(connectionTo(good()), kubelet), ['build'])
@@ -44,6 +45,17 @@ builds('a build with provisioner "assay"', () => {
     expect(output).toContain('no artifacts were created')
     expect([bench.exists('later'), bench.exists('image')]).toEqual([false, false])
     expect(bench.read('node.xml')).toContain('<failure')
+  })
+
+  it('judges a Bottlerocket host behind its admin container', async () => {
+    const gate = '    benchmarks = ["cis-bottlerocket"]\n    phase = "booted"\n    json = "node.json"'
+    const {exitCode, output} = await bench.run(hclTemplate(connectionTo(bottlerocket()), gate), ['build'])
+
+    expect(output).toContain('PASSED')
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(bench.read('node.json'))).toMatchObject({
+      host: {os: {id: 'bottlerocket'}, transport: 'packer', escalation: 'sheltie'},
+    })
   })
 
   it('does the same for a legacy JSON template with its variables', async () => {
