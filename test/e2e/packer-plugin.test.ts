@@ -47,6 +47,27 @@ builds('a build with provisioner "assay"', () => {
     expect(bench.read('node.xml')).toContain('<failure')
   })
 
+  it('lets through what a waiver accepts', async () => {
+    const waiver = (rule: string) =>
+      `  - {rule: ${rule}, reason: a test, owner: somebody, ticket: T-1, expires: "${nextWeek}"}`
+    const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
+    const kubelet = [
+      'anonymous-auth',
+      'authorization-mode',
+      'read-only-port',
+      'kubeconfig-owner',
+      'config-mode',
+    ]
+    const rules = kubelet.map((name) => `kubelet-${name}`)
+    writeFileSync(bench.path('waivers.yaml'), `waivers:\n${rules.map(waiver).join('\n')}\n`)
+    const gate = '    benchmarks = ["cis-amazon-eks"]\n    waivers = "waivers.yaml"\n    junit = "node.xml"'
+    const {exitCode, output} = await bench.run(hclTemplate(connectionTo(bad()), gate), ['build'])
+
+    expect(output).toContain('5 waived')
+    expect(exitCode).toBe(0)
+    expect(bench.read('node.xml')).toMatch(/<skipped message="WAIVED until /)
+  })
+
   it('judges a Bottlerocket host behind its admin container', async () => {
     const gate = '    benchmarks = ["cis-bottlerocket"]\n    phase = "booted"\n    json = "node.json"'
     const {exitCode, output} = await bench.run(hclTemplate(connectionTo(bottlerocket()), gate), ['build'])
@@ -118,6 +139,9 @@ builds('a build with provisioner "assay"', () => {
     ['a value of the wrong type', '    level = "two"', 'a number is required'],
     ['an unknown benchmark', '    benchmarks = ["cis-amazon-eksx"]', 'Did you mean "cis-amazon-eks"?'],
     ['a file that cannot be read', '    tailoring = "./none.yaml"', './none.yaml'],
+    ['a waiver file that is not there', '    waivers = "./none.yaml"', './none.yaml'],
+    ['a baseline that is not there', '    baseline = "./none.json"', './none.json'],
+    ['a policy that is none', '    fail_on = "severity>=mild"', 'mild'],
     ['a duration that is none', '    run_timeout = "soon"', 'run_timeout: "soon" is not a duration'],
   ])('is refused by packer validate with %s', async (_, gate, message) => {
     const {exitCode, output, log} = await bench.run(hclTemplate(connectionTo(good()), gate), ['validate'])
