@@ -63,7 +63,9 @@ export function section(config: Config, name: string): Config | undefined {
 export function words(config: Config, name: string): readonly string[] {
   const value = config[name]
   if (typeof value === 'string') return value.split(/\s+/).filter((word) => word !== '')
-  return Array.isArray(value) ? value.filter((word) => word !== null).map(String) : []
+  return Array.isArray(value)
+    ? value.filter((word) => word !== null).map((one) => (typeof one === 'object' ? '' : String(one)))
+    : []
 }
 
 function isConfig(value: unknown): value is Config {
