@@ -59,13 +59,11 @@ export function section(config: Config, name: string): Config | undefined {
   return isConfig(value) ? value : undefined
 }
 
-/** A list of words; empty where there is none. */
+/** A list of words; empty where there is none. What is no word in a list, as a map is not, is left out. */
 export function words(config: Config, name: string): readonly string[] {
   const value = config[name]
   if (typeof value === 'string') return value.split(/\s+/).filter((word) => word !== '')
-  return Array.isArray(value)
-    ? value.filter((word) => word !== null).map((one) => (typeof one === 'object' ? '' : String(one)))
-    : []
+  return Array.isArray(value) ? value.filter((one) => typeof one !== 'object').map(String) : []
 }
 
 function isConfig(value: unknown): value is Config {

@@ -98,6 +98,18 @@ describe('judging by control files', () => {
     )
   })
 
+  it('takes no map in a list of binaries for a word', () => {
+    const config = {components: ['kubelet'], kubelet: {bins: [{toString: {}}, {}, ['a'], null, 'kubelet']}}
+    const asked: string[] = []
+    const processes = (name: string) => {
+      asked.push(name)
+      return 'kubelet --a'
+    }
+
+    expect(substitute('$kubeletbin', config, {processes, exists: () => false}).text).toBe('kubelet')
+    expect(new Set(asked)).toEqual(new Set(['kubelet']))
+  })
+
   it('substitutes by any configuration', () => {
     const component = fc.dictionary(
       fc.constantFrom('bins', 'confs', 'svc', 'defaultconf', 'optional'),
