@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core'
+import {gateFlags, kubeBenchFlags} from './gate-flags.ts'
 
 /** Which benchmarks, items and values: for every command that judges. */
 export const selectionFlags = {
@@ -56,83 +57,6 @@ export const selectionFlags = {
     summary: 'Directory with rules and benchmarks of your own. Repeatable.',
     helpValue: 'DIR',
     helpGroup: 'JUDGING',
-  }),
-}
-
-/** How results become a verdict: for every command that judges. */
-export const gateFlags = {
-  waivers: Flags.string({
-    summary: 'Waiver file, or none. waivers.yaml where there is one.',
-    helpValue: 'FILE|none',
-    env: 'ASSAY_WAIVERS',
-    helpGroup: 'GATE',
-  }),
-  'image-name': Flags.string({
-    summary: 'What the image will be called, for waivers that are for some images only.',
-    helpValue: 'NAME',
-    env: 'ASSAY_IMAGE_NAME',
-    helpGroup: 'GATE',
-  }),
-  baseline: Flags.string({
-    summary: 'Result of an earlier run: only what got worse since then fails.',
-    helpValue: 'RESULT',
-    env: 'ASSAY_BASELINE',
-    helpGroup: 'GATE',
-  }),
-  'fail-on': Flags.string({
-    summary:
-      "Items that count, as comparisons of severity and level joined by 'and'. All where it is not given.",
-    helpValue: "'severity>=medium'",
-    env: 'ASSAY_FAIL_ON',
-    helpGroup: 'GATE',
-  }),
-  'min-score': Flags.string({
-    summary: 'Least score, from 0 to 100; alone it lets any number of failures through.',
-    helpValue: 'N',
-    env: 'ASSAY_MIN_SCORE',
-    helpGroup: 'GATE',
-  }),
-  'max-failures': Flags.string({
-    summary: 'How many failures are let through.',
-    helpValue: 'N',
-    env: 'ASSAY_MAX_FAILURES',
-    helpGroup: 'GATE',
-  }),
-  treat: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    summary:
-      'Let items of a status through or not: error=accept, manual=fail, deferred=fail. error fails and the others are accepted where it is not given. Repeatable.',
-    helpValue: 'STATUS=accept|fail',
-    helpGroup: 'GATE',
-  }),
-}
-
-/** kube-bench's control files, to run beside the benchmarks. */
-export const kubeBenchFlags = {
-  'kube-bench': Flags.string({
-    summary: "kube-bench's cfg directory; its audits are run on the host as root.",
-    helpValue: 'DIR',
-    helpGroup: 'KUBE-BENCH',
-  }),
-  'kube-bench-benchmark': Flags.string({
-    summary: "Benchmark of that directory. Chosen by the host's kubelet where it is not given.",
-    helpValue: 'ID',
-    helpGroup: 'KUBE-BENCH',
-    dependsOn: ['kube-bench'],
-  }),
-  'kube-bench-targets': Flags.string({
-    summary:
-      'Targets of that benchmark; all but node need a control plane, or kubectl and access, on the host.',
-    default: 'node',
-    helpValue: 'TARGET,…',
-    helpGroup: 'KUBE-BENCH',
-  }),
-  'kube-bench-revision': Flags.string({
-    summary: 'Revision of kube-bench that the files are from; it is recorded in the report.',
-    helpValue: 'REVISION',
-    helpGroup: 'KUBE-BENCH',
-    dependsOn: ['kube-bench'],
   }),
 }
 

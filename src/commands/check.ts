@@ -2,19 +2,12 @@ import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
-import {
-  configFlag,
-  connectionFlags,
-  fleetFlags,
-  gateFlags,
-  kubeBenchFlags,
-  outputFlags,
-  selectionFlags,
-} from '../flags.ts'
+import {configFlag, connectionFlags, fleetFlags, outputFlags, selectionFlags} from '../flags.ts'
 import {checkHosts} from '../fleet/check-hosts.ts'
 import type {Job} from '../fleet/inventory.ts'
 import {hostProgress} from '../fleet/progress.ts'
 import {gatherJobs, planTurns} from '../fleet/turns.ts'
+import {gateFlags, kubeBenchFlags} from '../gate-flags.ts'
 import {onInterruption} from '../interruption.ts'
 import {
   collectOptions,
@@ -126,6 +119,7 @@ export default class Check extends BaseCommand {
     process.exitCode = interruption.exitCode() ?? report.gate.exitCode
     return report
   }
+
   private async checkMany(jobs: readonly Job[], flags: CheckFlags): Promise<FleetReport> {
     const targets = jobs.map(({target}) => target.text)
     const outputs = await prepareFleetOutputs(flags.output ?? [], targets)
