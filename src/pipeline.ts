@@ -6,6 +6,7 @@ import {TargetError} from './errors.ts'
 import {evaluate} from './evaluate/evaluate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
 import {settle, strictTerms, type Terms} from './evaluate/settle.ts'
+import {softwareOf} from './evaluate/software.ts'
 import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
 import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
 import {withSecondOpinions} from './kube-bench/second-opinion.ts'
@@ -65,6 +66,7 @@ export function judge(
   const asked = hostFacts(evidence, node)
   const {content} = plan
   const {problems} = evidence
+  const software = softwareOf(facts)
   return {
     schemaVersion: 1,
     tool: evidence.tool,
@@ -87,6 +89,7 @@ export function judge(
     // Some evidence was timed by the clock of the day, which may be set back.
     durationMs: Math.max(0, evidence.durationMs),
     evidenceSha256: digestOf(evidence),
+    ...(software && {software}),
     ...settle({host: asked, results, problems, content, now: context.now}, terms),
     ...(kubeBench && {kubeBench}),
     ...vendor,

@@ -12,6 +12,7 @@ import {
 import {matchesPattern, type SelectedItem, selectItems} from './benchmarks/select.ts'
 import {vendorQuestions} from './bottlerocket/differences.ts'
 import {TargetError, UsageError} from './errors.ts'
+import {softwareQuestions} from './evaluate/software.ts'
 import {firstQuestions, type KubeBenchOptions, type KubeBenchPlan, loadKubeBench} from './kube-bench/plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
@@ -61,7 +62,8 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
   const vendor = vendorQuestions(candidates.map(({source}) => source.id))
-  return {options, content, candidates, tailoring, kubeBench, probes: [host, ...probes, ...own, ...vendor]}
+  const asked = [host, ...probes, ...own, ...vendor, ...softwareQuestions]
+  return {options, content, candidates, tailoring, kubeBench, probes: asked}
 }
 
 function probesOf(

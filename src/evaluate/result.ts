@@ -147,6 +147,17 @@ export interface HostFacts {
   readonly kubelet?: string
 }
 
+/** A package or a program that the image holds. */
+export interface Software {
+  readonly kind: 'package' | 'program'
+  readonly name: string
+  /** Of a package `EPOCH:VERSION-RELEASE`, with or without the epoch. */
+  readonly version: string
+  readonly architecture?: string
+  /** Of a program. */
+  readonly path?: string
+}
+
 /** One run over one host: what reports are made of. */
 export interface Report {
   readonly schemaVersion: 1
@@ -176,6 +187,8 @@ export interface Report {
   readonly waivers?: {readonly file: string; readonly sha256: string}
   /** SHA-256 of the evidence as `assay collect` writes it unpacked. */
   readonly evidenceSha256?: string
+  /** What the image holds; absent where its packages were not read. */
+  readonly software?: readonly Software[]
   readonly counts: Counts
   /** 0 to 100: see `scoreOf`. Absent where nothing counts. */
   readonly score?: number

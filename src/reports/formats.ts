@@ -40,6 +40,7 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
   xccdf: async () => (await import('./xccdf.ts')).renderXccdf,
   asff: async () => (await import('./asff.ts')).renderAsff,
   csv: async () => (await import('./csv.ts')).renderCsv,
+  cyclonedx: async () => (await import('./cyclonedx.ts')).renderCycloneDx,
   tap: async () => (await import('./tap.ts')).renderTap,
 }
 
@@ -76,7 +77,7 @@ export function parseOutput(text: string): Output {
 }
 
 /** Formats for programs, which keep every value as it is. */
-const whole = /^(?:json|kube-bench-json|kube-bench-junit)$/
+const whole = /^(?:json|cyclonedx|kube-bench-json|kube-bench-junit)$/
 
 /** Renders a report in one format; all but those for programs show what a host said only in a form that does no harm. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {

@@ -1,11 +1,7 @@
 import {z} from 'zod'
-import type {VendorCheck, VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
-import type {Finding, Fix, HostFacts, Problem, Report, Result} from '../evaluate/result.ts'
-import type {ControlsResult} from '../kube-bench/run-controls.ts'
-
-/** Has a schema for every field, so that none can be forgotten here. */
-type Shape<Of> = Readonly<Record<keyof Of, z.ZodType>>
+import type {Finding, Fix, HostFacts, Problem, Report, Result, Software} from '../evaluate/result.ts'
+import {kubeBench, type Shape, vendorReport} from './others-schema.ts'
 
 const status = z.enum(['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'])
 const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
@@ -123,32 +119,13 @@ const benchmark = z.looseObject({
   file: z.string(),
 } satisfies Shape<Report['benchmarks'][number]>)
 
-const kubeBench = z.looseObject({
-  benchmark: z.string(),
-  detected: z.string(),
-  revision: z.string().exactOptional(),
-  sha256: z.string(),
-  files: z.array(z.string()),
-  // What kube-bench's own JSON has; it goes through as it is.
-  controls: z.array(z.looseObject({}).transform((controls) => controls as unknown as ControlsResult)),
-})
-
-const vendorCheck = z.looseObject({
-  item: z.string(),
-  title: z.string(),
-  level: z.number(),
-  mode: z.string().describe('Automatic or Manual'),
-  verdict: z.string().describe('PASS, FAIL, SKIP or OVERRIDE'),
-  error: z.string(),
-  difference: z.string().exactOptional().describe('Why Assay says something else'),
-} satisfies Shape<VendorCheck>)
-
-const vendorReport = z.looseObject({
-  kind: z.enum(['cis', 'cis-k8s']).describe("In apiclient's words"),
-  version: z.string(),
-  status: z.string(),
-  checks: z.array(vendorCheck),
-} satisfies Shape<VendorReport>)
+const software = z.looseObject({
+  kind: z.enum(['package', 'program']),
+  name: z.string(),
+  version: z.string().describe('Of a package EPOCH:VERSION-RELEASE, with or without the epoch'),
+  architecture: z.string().exactOptional(),
+  path: z.string().exactOptional().describe('Of a program'),
+} satisfies Shape<Software>)
 
 /**
  * The published shape of a result document, version 1: what the JSON report writes and `assay report` reads.
@@ -174,6 +151,10 @@ export const reportSchema = z.looseObject({
     .exactOptional()
     .describe('The waiver file that was applied'),
   evidenceSha256: sha256.exactOptional().describe('Of the evidence as `assay collect` writes it unpacked'),
+  software: z
+    .array(software)
+    .exactOptional()
+    .describe('What the image holds; absent where its packages were not read'),
   counts: z.looseObject({
     pass: number,
     fail: number,
