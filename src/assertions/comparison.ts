@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {expression, isFound} from './expression.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
@@ -23,10 +24,12 @@ export const comparisonFields = {
     .optional()
     .describe('A list that must hold none of these'),
   onlyOf: z.array(scalar).optional().describe('A list that must hold nothing but these'),
-  matches: z
-    .string()
+  matches: expression
     .optional()
-    .describe('The value must match this regular expression (ECMAScript, u flag)'),
+    .describe('The value must match this regular expression of RE2, which has no look-around'),
+  notMatches: expression
+    .optional()
+    .describe('There must be a value, and it must not match this regular expression of RE2'),
   exists: z.boolean().optional().describe('Whether there must be a value at all'),
 }
 
@@ -105,8 +108,13 @@ const words: readonly Word[] = [
   },
   {
     name: 'matches',
-    holds: (actual, wanted) => actual !== undefined && new RegExp(String(wanted), 'u').test(String(actual)),
+    holds: (actual, wanted) => actual !== undefined && isFound(String(wanted), String(actual)),
     say: (w) => `matching ${w}`,
+  },
+  {
+    name: 'notMatches',
+    holds: (actual, wanted) => actual !== undefined && !isFound(String(wanted), String(actual)),
+    say: (w) => `not matching ${w}`,
   },
 ]
 

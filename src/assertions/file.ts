@@ -8,7 +8,7 @@ import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
 import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
 import {undecided} from './undecided.ts'
 
-const {matches, equals} = comparisonFields
+const {matches, notMatches, equals} = comparisonFields
 
 const path = z.string().regex(GLOB, 'an absolute path; * and ? as in the shell')
 
@@ -24,7 +24,10 @@ const schema = z.strictObject({
     .min(2)
     .optional()
     .describe('Each file must have one of these owners and modes'),
-  text: z.strictObject({matches, equals}).optional().describe('Conditions on what is in it; not for * and ?'),
+  text: z
+    .strictObject({matches, notMatches, equals})
+    .optional()
+    .describe('Conditions on what is in it; not for * and ?'),
 })
 
 type FileSpec = z.infer<typeof schema>
