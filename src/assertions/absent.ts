@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {GLOB, glob} from '../probes/glob.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   absent: z
@@ -28,7 +29,7 @@ export const absent: Assertion<AbsentSpec> = {
 
 function judgePattern(pattern: string, allowed: ReadonlySet<string>, facts: Facts): Finding {
   const reading = facts.of(glob(pattern))
-  if (!reading.known) return {status: 'error', subject: pattern, basis: 'observed', reason: reading.detail}
+  if (!reading.known) return undecided(pattern, reading)
   const left = reading.fact.filter((path) => !allowed.has(path))
   const [first] = left
   return {

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {freeSpace as freeSpaceProbe} from '../probes/free-space.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   freeSpace: z.string().startsWith('/').describe('A path on the file system'),
@@ -17,7 +18,7 @@ export const freeSpace: Assertion<FreeSpaceSpec> = {
   judge: (spec, facts) => {
     const reading = facts.of(freeSpaceProbe(spec.freeSpace))
     const subject = `free space of ${spec.freeSpace}`
-    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
+    if (!reading.known) return [undecided(subject, reading)]
     return [
       {
         status: reading.fact >= spec.atLeast ? 'pass' : 'fail',

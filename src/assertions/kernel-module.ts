@@ -4,6 +4,7 @@ import {type KernelModules, kernelModules, moduleName} from '../probes/kernel-mo
 import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {weighHalves, weighingPhase} from './halves.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   kernelModule: z
@@ -27,7 +28,7 @@ export const kernelModule: Assertion<KernelModuleSpec> = {
   judge: ({kernelModule: name, state}, facts, {phase}) => {
     const reading = facts.of(kernelModules)
     const subject = `the module ${name}`
-    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
+    if (!reading.known) return [undecided(subject, reading)]
     const finding = (problem: string | undefined, fine: string): Finding => ({
       status: problem === undefined ? 'pass' : 'fail',
       subject,
@@ -38,9 +39,7 @@ export const kernelModule: Assertion<KernelModuleSpec> = {
     const {available, builtIn, loaded} = reading.fact
     const module = moduleName(name)
     if (available.size === 0 && builtIn.size === 0)
-      return [
-        {status: 'error', subject, basis: 'observed', reason: 'there is no kernel module below /lib/modules'},
-      ]
+      return [undecided(subject, {detail: 'there is no kernel module below /lib/modules'})]
     const persisted = finding(obstacle(module, state, reading.fact), statusOf(module, available))
     return weighHalves(
       persisted,

@@ -1,12 +1,13 @@
 import {z} from 'zod'
 import type {Basis, Finding} from '../evaluate/result.ts'
 import {kubeletFollowUps} from '../kubelet/configuration.ts'
-import {type FilePath, type KubeletFile, kubeletFiles, kubeletPaths, modeWritten} from '../kubelet/files.ts'
+import {type FilePath, kubeletFiles, kubeletPaths, modeWritten} from '../kubelet/files.ts'
 import {fileStat} from '../probes/file.ts'
 import {kubeconfigCredential, kubeletProbes} from '../probes/kubelet.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {judgeOwnership, ownershipFields} from './mode.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   kubeletFile: z.enum(kubeletFiles).describe('The file that the kubelet is started with'),
@@ -32,26 +33,23 @@ export const kubeletFile: Assertion<KubeletFileSpec> = {
   ],
   judge: (spec, facts, {phase}) => {
     const paths = kubeletPaths(spec.kubeletFile, facts, phase)
-    if (!paths.known) return [failed(spec.kubeletFile, paths.detail)]
+    if (!paths.known) return [undecided(spec.kubeletFile, paths)]
     return paths.fact.flatMap((path) => judgePath(path, spec, facts))
   },
 }
 
 function judgePath({path, written}: FilePath, spec: KubeletFileSpec, facts: Facts): readonly Finding[] {
   const reading = facts.of(fileStat(path))
-  if (!reading.known) return [failed(path, reading.detail)]
+  if (!reading.known) return [undecided(path, reading)]
   if (reading.fact.exists) return judgeOwnership(reading.fact, spec, 'observed')
-  if (written === undefined) return [failed(path, `${path} is not there`)]
+  if (written === undefined) return [undecided(path, {detail: `${path} is not there`})]
   const mode = modeWritten(written, facts)
-  if (mode === undefined) return [failed(path, `it is not known with which mode boot will write ${path}`)]
+  if (mode === undefined)
+    return [undecided(path, {detail: `it is not known with which mode boot will write ${path}`})]
   return judgeOwnership({path, mode, user: 'root', group: 'root'}, spec, 'predicted').map((finding) => ({
     ...finding,
     reason: `${written} writes it at boot`,
   }))
-}
-
-function failed(subject: KubeletFile | string, reason: string): Finding {
-  return {status: 'error', subject, basis: 'observed', reason}
 }
 
 const credentialSchema = z.strictObject({
@@ -72,7 +70,7 @@ export const kubeconfig: Assertion<z.infer<typeof credentialSchema>> = {
   ],
   judge: (_, facts, {phase}) => {
     const paths = kubeletPaths('kubeconfig', facts, phase)
-    if (!paths.known) return [failed('the credential of the kubeconfig', paths.detail)]
+    if (!paths.known) return [undecided('the credential of the kubeconfig', paths)]
     return paths.fact.map((path) => judgeCredential(path, facts))
   },
 }
@@ -80,8 +78,9 @@ export const kubeconfig: Assertion<z.infer<typeof credentialSchema>> = {
 function judgeCredential({path, written}: FilePath, facts: Facts): Finding {
   const subject = `the credential in ${path}`
   const reading = facts.of(kubeconfigCredential(path))
-  if (!reading.known) return failed(subject, reading.detail)
-  if (reading.fact === undefined && written === undefined) return failed(subject, `${path} is not there`)
+  if (!reading.known) return undecided(subject, reading)
+  if (reading.fact === undefined && written === undefined)
+    return undecided(subject, {detail: `${path} is not there`})
   const basis: Basis = reading.fact === undefined ? 'predicted' : 'observed'
   const actual = reading.fact ?? 'exec'
   return {

@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {lostSettings, lostSettingsProbes} from '../kubelet/lost-settings.ts'
+import {unavailableBy} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -28,7 +29,7 @@ export const kubeletSettings: Assertion<z.infer<typeof schema>> = {
         basis: 'predicted' as const,
       }))
     } catch (error) {
-      return [undecided(subject, {detail: (error as Error).message})]
+      return [undecided(subject, unavailableBy(error))]
     }
   },
 }

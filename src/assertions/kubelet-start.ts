@@ -7,6 +7,7 @@ import {isBefore} from '../kubelet/settings.ts'
 import {kubeletProbes} from '../probes/kubelet.ts'
 import {suggest} from '../suggest.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   kubeletStart: z
@@ -26,9 +27,18 @@ export const kubeletStart: Assertion<z.infer<typeof schema>> = {
     const subject = "the kubelet's configuration"
     const reading = kubeletConfiguration(facts, phase)
     if (!reading.known) {
-      const status = reading.refused && what === 'accepted' ? 'fail' : 'error'
-      const refusal: Finding = {status, subject, basis: 'observed', reason: reading.detail}
-      return [status === 'fail' ? {...refusal, expected: 'accepted', actual: reading.detail} : refusal]
+      if (!reading.refused || what !== 'accepted') return [undecided(subject, reading)]
+      const {detail} = reading
+      return [
+        {
+          status: 'fail',
+          subject,
+          expected: 'accepted',
+          actual: detail,
+          basis: 'observed',
+          reason: detail,
+        },
+      ]
     }
     const {layers, version, basis} = reading.fact
     const fine: Finding = {status: 'pass', subject, actual: 'accepted', basis}

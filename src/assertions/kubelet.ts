@@ -4,8 +4,10 @@ import {kubeletConfiguration, kubeletFollowUps} from '../kubelet/configuration.t
 import {type EffectiveValue, effectiveValue} from '../kubelet/effective.ts'
 import {seconds} from '../kubelet/typed.ts'
 import {kubeletProbes} from '../probes/kubelet.ts'
+import {unavailableBy} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, type Scalar, show} from './comparison.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   kubelet: z
@@ -28,15 +30,12 @@ export const kubelet: Assertion<KubeletSpec> = {
   probes: () => kubeletProbes,
   followUps: (_, facts) => kubeletFollowUps(facts),
   judge: (spec, facts, {phase}) => {
-    const failed = (reason: string): Finding[] => [
-      {status: 'error', subject: spec.kubelet, basis: 'observed', reason},
-    ]
     const reading = kubeletConfiguration(facts, phase)
-    if (!reading.known) return failed(reading.detail)
+    if (!reading.known) return [undecided(spec.kubelet, reading)]
     try {
       return [judgeValue(spec, effectiveValue(reading.fact, spec.kubelet))]
     } catch (error) {
-      return failed((error as Error).message)
+      return [undecided(spec.kubelet, unavailableBy(error))]
     }
   },
 }

@@ -5,6 +5,7 @@ import type {Assertion, Context} from './assertion.ts'
 import {type Comparison, compare, comparisonFields} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {bootMount} from './mount-options.ts'
+import {undecided} from './undecided.ts'
 
 const {has, hasNone, equals, oneOf} = comparisonFields
 
@@ -35,9 +36,7 @@ export const mount: Assertion<MountSpec> = {
   probes: () => [mounts],
   judge: (spec, facts, context) => {
     const reading = facts.of(mounts)
-    return reading.known
-      ? judgeMount(spec, reading.fact, context)
-      : [{status: 'error', subject: spec.mount, basis: 'observed', reason: reading.detail}]
+    return reading.known ? judgeMount(spec, reading.fact, context) : [undecided(spec.mount, reading)]
   },
 }
 

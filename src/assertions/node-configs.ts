@@ -4,6 +4,7 @@ import {NODE_CONFIG_NAME, parseNodeConfigs} from '../kubelet/node-config.ts'
 import {NODEADM_DIRECTORY, nodeadmDropIns, nodeadmRunUnit, type TextFile} from '../probes/kubelet.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   nodeConfigs: z.literal('readable').describe('Each file of /etc/eks/nodeadm.d is one that nodeadm reads'),
@@ -17,7 +18,7 @@ export const nodeConfigs: Assertion<z.infer<typeof schema>> = {
   judge: (_, facts) => {
     const subject = NODEADM_DIRECTORY
     const reading = facts.of(nodeadmDropIns)
-    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
+    if (!reading.known) return [undecided(subject, reading)]
     const files = reading.fact ?? []
     const asked = judgeUnit(reading.fact, facts)
     if (asked) return [asked]
@@ -30,7 +31,7 @@ export const nodeConfigs: Assertion<z.infer<typeof schema>> = {
 function judgeUnit(files: readonly TextFile[] | undefined, facts: Facts): Finding | undefined {
   const seen = {subject: NODEADM_DIRECTORY, basis: 'observed'} as const
   const unit = facts.of(nodeadmRunUnit)
-  if (!unit.known) return {...seen, status: 'error', reason: unit.detail}
+  if (!unit.known) return undecided(NODEADM_DIRECTORY, unit)
   const texts = [...unit.fact.fragments.slice(0, 1), ...unit.fact.dropIns].map(({text}) => text)
   const isRead = texts.some((text) => text.includes(NODEADM_DIRECTORY))
   if (isRead && !files) return {...seen, status: 'fail', expected: 'there', actual: 'not there'}

@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {packages} from '../probes/package.ts'
 import {compareVersions} from '../probes/rpm-version.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const name = z.string().regex(/^[\w.+-]+$/, 'the name of a package, without its version')
 
@@ -30,7 +31,7 @@ export const rpmPackage: Assertion<PackageSpec> = {
             spec,
             (reading.fact.get(wanted) ?? []).map(({version}) => version),
           )
-        : {status: 'error', subject, basis: 'observed', reason: reading.detail}
+        : undecided(subject, reading)
     })
   },
 }

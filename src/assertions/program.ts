@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import type {Facts} from '../probes/probe.ts'
 import {program as programProbe} from '../probes/program.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const name = z.string().regex(/^[\w.+-]+$/, 'the name of a program, without a directory')
 
@@ -22,7 +23,7 @@ export const program: Assertion<ProgramSpec> = {
 
 function judgeProgram(wanted: string, facts: Facts): Finding {
   const reading = facts.of(programProbe(wanted))
-  if (!reading.known) return {status: 'error', subject: wanted, basis: 'observed', reason: reading.detail}
+  if (!reading.known) return undecided(wanted, reading)
   return {
     status: reading.fact === undefined ? 'fail' : 'pass',
     subject: `the program ${wanted}`,

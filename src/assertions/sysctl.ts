@@ -7,6 +7,7 @@ import {systemdVersion} from '../probes/systemd-version.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   sysctl: z
@@ -59,7 +60,7 @@ function judgePersisted(
   facts: Facts,
 ): Finding {
   const files = facts.of(sysctlFiles)
-  if (!files.known) return {...about(key), status: 'error', reason: files.detail}
+  if (!files.known) return undecided(key, files)
   const systemd = facts.of(systemdVersion)
   const assignments = parseSysctlFiles(files.fact)
   const found = effectiveSysctl(assignments, key, systemd.known ? systemd.fact : 0)
@@ -76,7 +77,7 @@ function judgePersisted(
 
 function judgeRunning(key: string, conditions: Comparison, facts: Facts): Finding {
   const reading = facts.of(runningSysctl(key))
-  if (!reading.known) return {...about(key), status: 'error', reason: reading.detail}
+  if (!reading.known) return undecided(key, reading)
   const {ok, expected} = compare(reading.fact, conditions)
   return {...about(key), status: ok ? 'pass' : 'fail', expected, actual: show(reading.fact)}
 }

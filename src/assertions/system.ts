@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import {host} from '../probes/host.ts'
 import type {Assertion} from './assertion.ts'
+import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   system: z
@@ -17,7 +18,7 @@ export const system: Assertion<z.infer<typeof schema>> = {
   judge: (spec, facts) => {
     const subject = 'the system'
     const reading = facts.of(host)
-    if (!reading.known) return [{status: 'error', subject, basis: 'observed', reason: reading.detail}]
+    if (!reading.known) return [undecided(subject, reading)]
     const actual = `${reading.fact.os.id}-${reading.fact.os.version}`
     return [
       {

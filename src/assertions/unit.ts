@@ -4,6 +4,7 @@ import type {Facts} from '../probes/probe.ts'
 import {loadedUnits, unitFiles} from '../probes/unit.ts'
 import type {Assertion} from './assertion.ts'
 import {halfFields, judgeHalves} from './halves.ts'
+import {undecided} from './undecided.ts'
 
 const name = z
   .string()
@@ -49,7 +50,7 @@ const STARTED_AT_BOOT = ['enabled', 'enabled-runtime']
 
 function judgePersisted(subject: string, is: Wanted, facts: Facts): Finding {
   const reading = facts.of(unitFiles)
-  if (!reading.known) return {status: 'error', subject, basis: 'observed', reason: reading.detail}
+  if (!reading.known) return undecided(subject, reading)
   const state = reading.fact.get(subject)
   return {
     status: persists(state, is) ? 'pass' : 'fail',
@@ -69,7 +70,7 @@ function persists(state: string | undefined, is: Wanted): boolean {
 
 function judgeRunning(subject: string, is: Wanted, facts: Facts): Finding {
   const reading = facts.of(loadedUnits)
-  if (!reading.known) return {status: 'error', subject, basis: 'observed', reason: reading.detail}
+  if (!reading.known) return undecided(subject, reading)
   const state = reading.fact.get(subject) ?? 'inactive'
   const runs = !['inactive', 'failed'].includes(state)
   const wanted = is === 'enabled' || is === 'static'

@@ -5,6 +5,7 @@ import {promisify} from 'node:util'
 import {gunzip, gzipSync} from 'node:zlib'
 import {z} from 'zod'
 import {UsageError} from '../errors.ts'
+import {unavailableReasons} from '../probes/probe.ts'
 import type {Evidence} from './evidence.ts'
 import {decodePrinted} from './printed.ts'
 
@@ -16,16 +17,7 @@ const problem = z.strictObject({
   hint: z.string().exactOptional(),
 })
 
-const unavailable = z.enum([
-  'not-collected',
-  'timeout',
-  'truncated',
-  'lost',
-  'missing-tool',
-  'denied',
-  'unparsable',
-  'not-running',
-])
+const unavailable = z.enum(unavailableReasons)
 
 /** The published shape of an evidence document, version 1. */
 export const evidenceSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import type {HostFacts, Problem} from '../evaluate/result.ts'
 import type {Answer, Facts, Probe, Reading, UnavailableReason} from '../probes/probe.ts'
-import {UnavailableError} from '../probes/probe.ts'
+import {unavailableBy} from '../probes/probe.ts'
 
 /** What a host said to one probe, or why it said nothing. */
 export type Said = Answer | {readonly unavailable: UnavailableReason; readonly detail: string}
@@ -48,7 +48,7 @@ function read<Fact>(probe: Probe<Fact>, said: Said | undefined): Reading<Fact> {
   try {
     return {known: true, fact: probe.parse(said)}
   } catch (error) {
-    const reason = error instanceof UnavailableError ? error.reason : 'unparsable'
-    return {known: false, reason, detail: `${probe.key}: ${(error as Error).message}`}
+    const unavailable = unavailableBy(error)
+    return {...unavailable, detail: `${probe.key}: ${unavailable.detail}`}
   }
 }

@@ -16,7 +16,7 @@ function osOf(facts: Facts): Host['os'] | undefined {
   return reading.known ? reading.fact.os : undefined
 }
 
-type Conclusion = Pick<Result, 'status' | 'findings' | 'reason'>
+type Conclusion = Pick<Result, 'status' | 'findings' | 'reason' | 'cause'>
 
 function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Result {
   const {rule} = item
@@ -49,7 +49,7 @@ function conclude(item: SelectedItem, facts: Facts, context: Context): Conclusio
   if (!item.check) return manual(item, facts, context)
   const {status, findings} = judgeCheck(item.check, facts, context)
   const reason = reasonFor(status, findings)
-  return {status, findings, ...(reason !== undefined && {reason})}
+  return {status, findings, ...(reason !== undefined && {reason}), ...causeFor(status, findings)}
 }
 
 /** Why a rule's `when` keeps it from being judged; undefined where it does not. */
@@ -62,6 +62,7 @@ function applies(item: SelectedItem, facts: Facts, context: Context): Conclusion
       status: 'error',
       findings,
       reason: reasonFor('error', findings) ?? 'it is not known whether it applies',
+      ...causeFor('error', findings),
     }
   const seen = findings.map(({subject, actual}) => `${subject} is ${actual ?? 'not there'}`).join(', ')
   return {status: 'notapplicable', findings: [], reason: `does not apply here: ${seen}`}
@@ -76,4 +77,10 @@ function reasonFor(status: Finding['status'], findings: readonly Finding[]): str
   if (status === 'pass' || status === 'fail') return undefined
   const reasons = findings.filter((finding) => finding.status === status).map(({reason}) => reason)
   return [...new Set(reasons.filter((reason) => reason !== undefined))].join('; ') || undefined
+}
+
+function causeFor(status: Finding['status'], findings: readonly Finding[]): Pick<Result, 'cause'> {
+  const cause =
+    status === 'error' ? findings.find((finding) => finding.cause !== undefined)?.cause : undefined
+  return cause === undefined ? {} : {cause}
 }

@@ -1,5 +1,6 @@
 import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {KubeBenchReport} from '../kube-bench/report.ts'
+import type {UnavailableReason} from '../probes/probe.ts'
 
 /** What an item concluded, in the words of XCCDF 1.2 where it has one. */
 export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
@@ -40,6 +41,8 @@ export interface Finding {
   readonly binding?: Binding
   /** Why, for `error`, `notapplicable` and `deferred`; for others what a reader should know beside the values. */
   readonly reason?: string
+  /** The kind of that reason, for an `error` of something that could not be read. */
+  readonly cause?: UnavailableReason
 }
 
 /** A fix in the forms in which a user can apply it; in a result only those for the host's system. */
@@ -85,6 +88,8 @@ export interface Result {
   readonly findings: readonly Finding[]
   /** Why, for every status but `pass` and `fail`. */
   readonly reason?: string
+  /** The kind of that reason where something could not be read; the first where there are several. */
+  readonly cause?: UnavailableReason
   /** The guidance of a manual rule. */
   readonly manual?: string
   readonly why: string

@@ -7,7 +7,7 @@ import {
   NODEADM_DIRECTORY,
   nodeadmDropIns,
 } from '../probes/kubelet.ts'
-import type {Facts, Probe, Unavailable} from '../probes/probe.ts'
+import {type Facts, type Probe, type Unavailable, unavailableBy} from '../probes/probe.ts'
 import {type Command, commandOf} from './command.ts'
 import {type Layer, lookup, parseDocument} from './document.ts'
 import {type Flag, flagNamed, parseFlags} from './flags.ts'
@@ -46,8 +46,7 @@ export function kubeletConfiguration(facts: Facts, phase: Phase): KubeletReading
     refuseWrongTypes(fact.layers)
     return {known: true, fact}
   } catch (error) {
-    const refused = error instanceof KubeletRefusal
-    return {known: false, reason: 'unparsable', detail: (error as Error).message, refused}
+    return {...unavailableBy(error), refused: error instanceof KubeletRefusal}
   }
 }
 

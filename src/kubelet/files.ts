@@ -1,6 +1,6 @@
 import type {Phase} from '../evaluate/result.ts'
 import {kubeletUnit, nodeadmUnits, USUAL_KUBECONFIG} from '../probes/kubelet.ts'
-import type {Facts, Reading} from '../probes/probe.ts'
+import {type Facts, type Reading, unavailableBy} from '../probes/probe.ts'
 import {type KubeletConfiguration, kubeletConfiguration} from './configuration.ts'
 import {effectiveValue} from './effective.ts'
 import {flagNamed} from './flags.ts'
@@ -32,7 +32,7 @@ export function kubeletPaths(what: KubeletFile, facts: Facts, phase: Phase): Rea
     const written = phase === 'node' ? undefined : writerOf(what, reading.fact)
     return {known: true, fact: [{path, ...(written && {written})}]}
   } catch (error) {
-    return {known: false, reason: 'unparsable', detail: (error as Error).message}
+    return unavailableBy(error)
   }
 }
 

@@ -7,7 +7,7 @@ import {
   kubeletEnvironment,
   kubeletUnit,
 } from '../probes/kubelet.ts'
-import type {Facts, Probe} from '../probes/probe.ts'
+import {type Facts, type Probe, UnavailableError} from '../probes/probe.ts'
 import type {UnitFiles} from '../probes/unit-files.ts'
 import {KubeletRefusal} from './refusal.ts'
 import {at, type EnvironmentFile, readService, type Service, type Variable} from './service.ts'
@@ -20,10 +20,10 @@ export interface InstalledService {
   readonly basis: Basis
 }
 
-/** The fact, or an `Error` with the reason why it is not known. */
+/** The fact. Throws `UnavailableError` where it is not known. */
 export function need<Fact>(facts: Facts, probe: Probe<Fact>): Fact {
   const reading = facts.of(probe)
-  if (!reading.known) throw new Error(reading.detail)
+  if (!reading.known) throw new UnavailableError(reading.reason, reading.detail)
   return reading.fact
 }
 

@@ -6,16 +6,20 @@ export interface Answer {
   readonly exitCode: number
 }
 
+/** The kinds of reasons for which a fact is not known. */
+export const unavailableReasons = [
+  'not-collected',
+  'timeout',
+  'truncated',
+  'lost',
+  'missing-tool',
+  'denied',
+  'unparsable',
+  'not-running',
+] as const
+
 /** Why a fact is not known. */
-export type UnavailableReason =
-  | 'not-collected'
-  | 'timeout'
-  | 'truncated'
-  | 'lost'
-  | 'missing-tool'
-  | 'denied'
-  | 'unparsable'
-  | 'not-running'
+export type UnavailableReason = (typeof unavailableReasons)[number]
 
 export interface Unavailable {
   readonly known: false
@@ -76,6 +80,12 @@ export class UnavailableError extends Error {
     this.name = 'UnavailableError'
     this.reason = reason
   }
+}
+
+/** Why there is no fact after `error` was thrown; one that does not say so means an answer that is not understood. */
+export function unavailableBy(error: unknown): Unavailable {
+  const reason = error instanceof UnavailableError ? error.reason : 'unparsable'
+  return {known: false, reason, detail: (error as Error).message}
 }
 
 /** All facts of one host. Asking never throws. */

@@ -1,0 +1,96 @@
+import {z} from 'zod'
+import type {Finding, Fix, Result} from '../evaluate/result.ts'
+import {unavailableReasons} from '../probes/probe.ts'
+import type {Shape} from './others-schema.ts'
+
+const status = z.enum(['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'])
+const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
+const basis = z
+  .enum(['observed', 'predicted'])
+  .describe('Read on the host, or what boot will make of what is on disk')
+/** A profile level. */
+export const level = z.union([z.literal(1), z.literal(2)]).describe('CIS profile level')
+const line = z.int().min(1).describe('1-based')
+const source = z.looseObject({file: z.string(), line}).describe('Where the rule is written')
+const cause = z.enum(unavailableReasons).describe('The kind of the reason, where something could not be read')
+/** A SHA-256 digest in hexadecimal. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+const finding = z.looseObject({
+  status: z.enum(['pass', 'fail', 'error', 'notapplicable', 'deferred']),
+  subject: z.string().describe('What was looked at'),
+  expected: z.string().exactOptional(),
+  actual: z.string().exactOptional(),
+  where: z.looseObject({file: z.string(), line: line.exactOptional()}).exactOptional(),
+  half: z
+    .enum(['persisted', 'running'])
+    .exactOptional()
+    .describe('What a boot will load, or what the kernel and the services have now'),
+  basis,
+  binding: z
+    .enum(['pinned', 'pinned-but-flags', 'overridable'])
+    .exactOptional()
+    .describe('What user data can still do at boot about a value that an image holds'),
+  reason: z.string().exactOptional(),
+  cause: cause.exactOptional(),
+} satisfies Shape<Finding>)
+
+const fix = z.looseObject({
+  shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
+  nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
+  bottlerocket: z.string().exactOptional().describe('Bottlerocket settings, as user-data TOML'),
+  needs: z
+    .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
+    .exactOptional()
+    .describe('What has to follow before the fix is in force'),
+  stage: z
+    .enum(['packages', 'services', 'last'])
+    .exactOptional()
+    .describe('When it runs among other fixes: packages, then services, then all without a stage, then last'),
+  locksOut: z
+    .string()
+    .exactOptional()
+    .describe('Whom it locks out, for a fix that only the last step of a build may run'),
+} satisfies Shape<Fix>)
+
+/** One item's conclusion. */
+export const result = z.looseObject({
+  benchmark: z.string(),
+  version: z.string(),
+  section: z.looseObject({id: z.string(), title: z.string()}),
+  item: z.string().describe('The published number'),
+  rule: z.string().describe("The rule's stable key"),
+  title: z.string().describe('What is true where the rule holds'),
+  level,
+  severity,
+  status,
+  basis,
+  findings: z.array(finding),
+  reason: z.string().exactOptional().describe('Why, for every status but pass and fail'),
+  cause: cause.exactOptional(),
+  manual: z.string().exactOptional().describe('What a person has to look at'),
+  why: z.string().describe('What can happen where the rule does not hold'),
+  fix: fix.exactOptional(),
+  source,
+  secondOpinion: z
+    .looseObject({by: z.string(), verdict: z.string(), because: z.string()})
+    .exactOptional()
+    .describe('What another judge says of the same item, where it says something else'),
+  references: z.array(z.string()).exactOptional(),
+  waiver: z
+    .looseObject({
+      reason: z.string(),
+      owner: z.string(),
+      expires: z.string(),
+      ticket: z.string().exactOptional(),
+      file: z.string(),
+      line: z.number(),
+      was: z.enum(['fail', 'error']).exactOptional().describe('What is waived; fail where it is left out'),
+    })
+    .exactOptional()
+    .describe('Expired where the status is fail, needless where it is pass'),
+  known: z
+    .literal(true)
+    .exactOptional()
+    .describe('Was so in the baseline already: it is shown and does not count'),
+} satisfies Shape<Result>)
