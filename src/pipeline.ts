@@ -3,6 +3,7 @@ import {type CollectOptions, collect, unanswered} from './collect/collect.ts'
 import {type Evidence, factsOf} from './collect/evidence.ts'
 import {digestOf, loadEvidence} from './collect/evidence-file.ts'
 import {TargetError} from './errors.ts'
+import type {BuildOrigin} from './evaluate/build-origin.ts'
 import {evaluate} from './evaluate/evaluate.ts'
 import type {HostFacts, Phase, Report} from './evaluate/result.ts'
 import {settle, strictTerms, type Terms} from './evaluate/settle.ts'
@@ -48,13 +49,15 @@ export interface JudgeOptions {
   readonly now: Date
   /** The strict ones where they are not given. */
   readonly terms?: Terms
+  /** The build that the run is part of. */
+  readonly build?: BuildOrigin
 }
 
 /** Judges evidence: the same evidence, plan, phase and terms give the same results. Throws `UsageError`. */
 export function judge(
   evidence: Evidence,
   plan: Plan,
-  {terms = strictTerms, ...context}: JudgeOptions,
+  {terms = strictTerms, build, ...context}: JudgeOptions,
 ): Report {
   const facts = factsOf(evidence)
   const node = hostOf(facts, evidence.host.name)
@@ -88,6 +91,7 @@ export function judge(
     startedAt: evidence.collectedAt,
     // Some evidence was timed by the clock of the day, which may be set back.
     durationMs: Math.max(0, evidence.durationMs),
+    ...(build && {build}),
     evidenceSha256: digestOf(evidence),
     ...(software && {software}),
     ...settle({host: asked, results, problems, content, now: context.now}, terms),

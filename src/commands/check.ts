@@ -1,5 +1,6 @@
 import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
+import {buildOriginOf} from '../evaluate/build-origin.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
 import {configFlag, connectionFlags, fleetFlags, outputFlags, selectionFlags} from '../flags.ts'
@@ -97,6 +98,7 @@ export default class Check extends BaseCommand {
       ),
     }
     const [phase, now] = [flags.phase, new Date()]
+    const build = buildOriginOf(process.env)
     const writing = {show, color: wantsColor(process.stdout), print: this.printer()}
     const report = await checkTarget(target, {
       version,
@@ -104,11 +106,12 @@ export default class Check extends BaseCommand {
       phase,
       now,
       terms,
+      ...(build && {build}),
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
     }).catch(async (error: unknown) => {
       const reason = interruption.signal.aborted ? interruption.signal.reason : error
-      const run = {target: target.text, version, phase, level: plan.level, now}
+      const run = {target: target.text, version, phase, level: plan.level, now, ...(build && {build})}
       await publishUnreached(reason, outputs, run, writing)
       throw reason
     })

@@ -1,6 +1,7 @@
 import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {KubeBenchReport} from '../kube-bench/report.ts'
 import type {UnavailableReason} from '../probes/probe.ts'
+import type {BuildOrigin} from './build-origin.ts'
 
 /** What an item concluded, in the words of XCCDF 1.2 where it has one. */
 export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
@@ -190,6 +191,8 @@ export interface Report {
   readonly warnings?: readonly string[]
   /** The waiver file that was applied. */
   readonly waivers?: {readonly file: string; readonly sha256: string}
+  /** The build that the run was part of, where there was one. */
+  readonly build?: BuildOrigin
   /** SHA-256 of the evidence as `assay collect` writes it unpacked. */
   readonly evidenceSha256?: string
   /** What the image holds; absent where its packages were not read. */

@@ -1,4 +1,5 @@
 import type {UserError} from '../errors.ts'
+import type {BuildOrigin} from './build-origin.ts'
 import {count} from './gate.ts'
 import type {Phase, Report} from './result.ts'
 
@@ -11,6 +12,7 @@ export function unreachedReport(
     readonly phase: Phase
     readonly level: 1 | 2
     readonly now: Date
+    readonly build?: BuildOrigin
   },
 ): Report {
   const {message, hint, exitCode} = error
@@ -25,6 +27,7 @@ export function unreachedReport(
     startedAt: run.now.toISOString(),
     durationMs: Date.now() - run.now.getTime(),
     results: [],
+    ...(run.build && {build: run.build}),
     problems: [{kind: 'connection', message, ...(hint !== undefined && {hint})}],
     counts: count([]),
     gate: {

@@ -1,3 +1,4 @@
+import type {BuildOrigin} from '../evaluate/build-origin.ts'
 import type {HostIdentity} from '../transports/transport.ts'
 import {isValueMap, type Value} from './rpc-message.ts'
 
@@ -15,6 +16,26 @@ export function parseBuildFacts(data: Value | undefined): BuildFacts {
       .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
       .map(([name, value]) => [name, String(value)]),
   )
+}
+
+/**
+ * Which build it is. Of what builders add, only a value of the right form is taken: one that does not know the id of
+ * its machine says ERR_ID_NOT_IMPLEMENTED_BY_BUILDER. The AMI is made after the provisioners, so it has no id yet.
+ */
+export function originOf(
+  {ID, SourceAMI, BuildRegion}: BuildFacts,
+  packer: BuildOrigin['packer'],
+): BuildOrigin {
+  const aws = {
+    ...ofForm('instanceId', ID, /^i-[0-9a-f]+$/),
+    ...ofForm('sourceAmi', SourceAMI, /^ami-[0-9a-f]+$/),
+    ...ofForm('region', BuildRegion, /^[a-z]+(?:-[a-z]+)+-[0-9]+$/),
+  }
+  return {packer, ...(Object.keys(aws).length > 0 && {aws})}
+}
+
+function ofForm(name: string, value: string | undefined, form: RegExp): Readonly<Record<string, string>> {
+  return value !== undefined && form.test(value) ? {[name]: value} : {}
 }
 
 /** Who the machine is, as far as a communicator knows. Packer checks no host key, so there is none to show. */

@@ -5,7 +5,7 @@ import {checkHost} from '../pipeline.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {loadTerms} from '../terms.ts'
 import {type Communicator, connectPacker} from '../transports/packer.ts'
-import {type BuildFacts, identityOf} from './build-facts.ts'
+import {type BuildFacts, identityOf, originOf} from './build-facts.ts'
 import {inTemplateWords} from './configuration.ts'
 import type {Configuration} from './read-configuration.ts'
 import {settingsOf} from './settings.ts'
@@ -24,7 +24,7 @@ export interface Build {
  * run from its beginning on, and before this rejects it tells what became of it.
  */
 export async function judgeBuild(
-  {buildName, flags}: Configuration,
+  {buildName, builderType, flags}: Configuration,
   {facts, ui, communicator}: Build,
   {version, running}: {readonly version: string; readonly running: AbortController},
 ): Promise<void> {
@@ -33,7 +33,8 @@ export async function judgeBuild(
   const terms = await loadTerms(settings.terms)
   const outputs = await prepareOutputs(settings.outputs, 'text')
   const identity = identityOf(facts)
-  const run = {version, target: `packer:${buildName}`, phase, level: plan.level, now: new Date()}
+  const build = originOf(facts, {buildName, ...(builderType !== '' && {builderType})})
+  const run = {version, target: `packer:${buildName}`, phase, level: plan.level, now: new Date(), build}
   const printed: string[] = []
   const writing = {show: settings.show, color: false, print: (text: string) => void printed.push(text)}
   const writeUnjudged = (reason: string) => publishUnreached(new TargetError(reason), outputs, run, writing)
@@ -43,7 +44,7 @@ export async function judgeBuild(
   await ui.say(`Assay ${version} judges ${identity.name}`)
   deadline(settings.timeout, running)
   const open = async () => connectPacker(communicator, identity)
-  const judging = checkHost(run.target, open, {version, plan, phase, now: run.now, collect, terms})
+  const judging = checkHost(run.target, open, {version, plan, phase, now: run.now, collect, terms, build})
   const report = await judging.catch(async (error: Error) => {
     await writeUnjudged(error.message)
     throw error

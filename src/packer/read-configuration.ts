@@ -8,6 +8,8 @@ import {interpolate, type TemplateVariables, UNKNOWN} from './template-text.ts'
 /** What the provisioner block says, as the values of flags of `assay check`. */
 export interface Configuration {
   readonly buildName: string
+  /** Empty where Packer does not say it. */
+  readonly builderType: string
   /** By flag; a flag that the block does not set is not there. */
   readonly flags: ReadonlyMap<string, readonly string[]>
 }
@@ -29,7 +31,8 @@ export function readConfiguration(
   const read = own.map(([name, value]) => readOrProblem(name, value, variables))
   const problems = read.flatMap((one) => ('problem' in one ? [one.problem] : []))
   if (problems.length > 0) throw new UsageError(problems.join('\n'))
-  return {buildName: variables.buildName, flags: gather(read.filter((one) => 'flag' in one))}
+  const {buildName, builderType} = variables
+  return {buildName, builderType, flags: gather(read.filter((one) => 'flag' in one))}
 }
 
 interface FlagValues {

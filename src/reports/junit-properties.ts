@@ -5,12 +5,13 @@ export function junitProperties(
   report: Report,
   benchmark: Report['benchmarks'][number] | undefined,
 ): readonly (readonly [string, string])[] {
-  const {host, gate, tool} = report
+  const {host, gate, tool, build} = report
   const known: readonly (readonly [string, string | number | undefined])[] = [
     ['benchmark.id', benchmark?.id],
     ['benchmark.version', benchmark?.version],
     ['benchmark.sha256', benchmark?.sha256],
     ['profile', `level-${report.level}`],
+    ['level', report.level],
     ['tailoring', report.tailoring],
     ['target', report.target],
     ['target.address', host.address],
@@ -22,7 +23,15 @@ export function junitProperties(
     ['target.hostKey', host.hostKey],
     ['target.hostKeyTrust', host.hostKeyTrust],
     ['target.escalation', host.escalation],
+    ['aws.instanceId', build?.aws?.instanceId],
+    ['aws.sourceAmi', build?.aws?.sourceAmi],
+    ['aws.region', build?.aws?.region],
+    ['packer.buildName', build?.packer.buildName],
+    ['packer.builderType', build?.packer.builderType],
     ['tool.version', tool.version],
+    ['waivers.file', report.waivers?.file],
+    ['waivers.sha256', report.waivers?.sha256],
+    ['evidence.sha256', report.evidenceSha256],
     ['run.phase', report.phase],
     ['run.score', report.score],
     ['run.policy', gate.policy],

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import type {BuildOrigin} from '../evaluate/build-origin.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import type {HostFacts, Problem, Report, Software} from '../evaluate/result.ts'
 import {level, result, sha256} from './item-schema.ts'
@@ -43,6 +44,17 @@ const software = z.looseObject({
   path: z.string().exactOptional().describe('Of a program'),
 } satisfies Shape<Software>)
 
+const build = z.looseObject({
+  packer: z.looseObject({buildName: z.string().exactOptional(), builderType: z.string().exactOptional()}),
+  aws: z
+    .looseObject({
+      instanceId: z.string().exactOptional(),
+      sourceAmi: z.string().exactOptional().describe('The image that the instance was started from'),
+      region: z.string().exactOptional(),
+    })
+    .exactOptional(),
+} satisfies Shape<BuildOrigin>)
+
 /**
  * The published shape of a result document, version 1: what the JSON report writes and `assay report` reads.
  * Within a version fields may be added, never changed or taken away, so a reader leaves alone what it does not
@@ -66,6 +78,7 @@ export const reportSchema = z.looseObject({
     .looseObject({file: z.string(), sha256})
     .exactOptional()
     .describe('The waiver file that was applied'),
+  build: build.exactOptional().describe('The build that the run was part of, where there was one'),
   evidenceSha256: sha256.exactOptional().describe('Of the evidence as `assay collect` writes it unpacked'),
   software: z
     .array(software)
