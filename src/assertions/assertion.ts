@@ -19,6 +19,11 @@ export interface Assertion<Spec> {
   probes(spec: Spec): readonly Probe<unknown>[]
   /** What has to be asked once the first round is answered. */
   followUps?(spec: Spec, facts: Facts): readonly Probe<unknown>[]
+  /**
+   * One line of read-only shell with which a person sees, as root of the host, what is judged. Where it is not given,
+   * the script of the probes serves if it is short.
+   */
+  byHand?(spec: Spec): string
   /** At least one finding. Never throws; what is not known is a finding with status `error`. */
   judge(spec: Spec, facts: Facts, context: Context): readonly Finding[]
 }

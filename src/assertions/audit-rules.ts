@@ -59,6 +59,7 @@ export const auditRules: Assertion<AuditRulesSpec> = {
   // zod's input type has no default yet; what a judge gets is the output.
   schema: schema as z.ZodType<AuditRulesSpec>,
   probes: () => [host, loginDefs, auditFiles, kernelAudit],
+  byHand: () => 'auditctl -l; cat /etc/audit/rules.d/*.rules',
   judge: ({auditRules: demands, half}, facts, {phase}) => {
     const system = facts.of(host)
     if (!system.known) return [undecided('audit rules', system)]

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type KernelModules, kernelModules, moduleName} from '../probes/kernel-module.ts'
+import {quote} from '../probes/quote.ts'
 import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {weighHalves, weighingPhase} from './halves.ts'
@@ -25,6 +26,8 @@ export const kernelModule: Assertion<KernelModuleSpec> = {
   name: 'kernelModule',
   schema,
   probes: () => [kernelModules],
+  byHand: ({kernelModule: name}) =>
+    `modprobe -n -v ${quote(name)}; modprobe --showconfig | grep -w ${quote(name)}`,
   judge: ({kernelModule: name, state}, facts, {phase}) => {
     const reading = facts.of(kernelModules)
     const subject = `the module ${name}`

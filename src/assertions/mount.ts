@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type Mounts, mounts} from '../probes/mount.ts'
+import {quote} from '../probes/quote.ts'
 import type {Assertion, Context} from './assertion.ts'
 import {type Comparison, compare, comparisonFields} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
@@ -34,6 +35,7 @@ export const mount: Assertion<MountSpec> = {
   name: 'mount',
   schema,
   probes: () => [mounts],
+  byHand: ({mount: path}) => `findmnt ${quote(path)}; findmnt --fstab ${quote(path)}`,
   judge: (spec, facts, context) => {
     const reading = facts.of(mounts)
     return reading.known ? judgeMount(spec, reading.fact, context) : [undecided(spec.mount, reading)]

@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {packages} from '../probes/package.ts'
+import {quote} from '../probes/quote.ts'
 import {compareVersions} from '../probes/rpm-version.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
@@ -21,6 +22,7 @@ export const rpmPackage: Assertion<PackageSpec> = {
   // zod's input type has no default yet; what a judge gets is the output.
   schema: schema as z.ZodType<PackageSpec>,
   probes: () => [packages],
+  byHand: (spec) => `rpm -q ${[spec.package].flat().map(quote).join(' ')}`,
   judge: (spec, facts) => {
     const reading = facts.of(packages)
     return [spec.package].flat().map((wanted) => {

@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {type PamLine, type PamType, pamServices, pamTypes} from '../probes/pam.ts'
 import {isEnforced, type PamStack, pamStack} from '../probes/pam-stack.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
+import {quote} from '../probes/quote.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -44,6 +45,7 @@ export const pam: Assertion<PamSpec> = {
   // zod's input type has no default yet; what a judge gets is the output.
   schema: schema as z.ZodType<PamSpec>,
   probes: () => [pamServices],
+  byHand: (spec) => `grep -n ${quote(spec.pam)} /etc/pam.d/*`,
   judge: (spec, facts) =>
     spec.in.flatMap((service) => {
       const stack = stackOf(facts, service, spec.type)

@@ -39,6 +39,7 @@ export const selinux: Assertion<z.infer<typeof schema>> = {
   schema,
   probes: ({selinux: aspect}) =>
     aspect === 'mode' || aspect === 'policy' ? [file(CONFIG), selinuxState] : [selinuxStatus],
+  byHand: () => 'sestatus; cat /etc/selinux/config',
   judge: ({selinux: aspect, ...conditions}, facts, {phase}) =>
     aspect === 'mode' || aspect === 'policy'
       ? weighHalves(

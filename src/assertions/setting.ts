@@ -1,5 +1,6 @@
 import {z} from 'zod'
 import {file} from '../probes/file.ts'
+import {quote} from '../probes/quote.ts'
 import {parseSettings} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
 import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
@@ -27,6 +28,7 @@ export const setting: Assertion<SettingSpec> = {
   // zod's input type has no default yet; what a judge gets is the output.
   schema: schema as z.ZodType<SettingSpec>,
   probes: (spec) => [file(spec.in)],
+  byHand: (spec) => `grep -n ${quote(spec.setting)} ${quote(spec.in)}`,
   judge: ({setting: name, in: path, absent, ignoreCase, ...conditions}, facts) => {
     const subject = `${name} in ${path}`
     const reading = facts.of(file(path))

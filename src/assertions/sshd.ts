@@ -3,6 +3,7 @@ import type {Finding, Place} from '../evaluate/result.ts'
 import {fileStat, type PresentFile} from '../probes/file.ts'
 import {presentFiles} from '../probes/present-files.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
+import {quote} from '../probes/quote.ts'
 import {sshd as sshdProbe} from '../probes/sshd.ts'
 import {parseSshdConfig, type SshdLine, sshdConfigDropIns, sshdConfigFile} from '../probes/sshd-config.ts'
 import type {Assertion} from './assertion.ts'
@@ -31,6 +32,7 @@ export const sshd: Assertion<SshdSpec> = {
   name: 'sshd',
   schema,
   probes: () => [sshdProbe, sshdConfigFile, sshdConfigDropIns],
+  byHand: ({sshd: keyword}) => `sshd -T | grep ${quote(`^${keyword} `)}`,
   followUps: (spec, facts) => {
     const path = spec.file && pathOf(spec, facts)
     return path ? [fileStat(path)] : []

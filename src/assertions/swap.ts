@@ -15,6 +15,7 @@ export const swap: Assertion<z.infer<typeof schema>> = {
   name: 'swap',
   schema,
   probes: () => [swapProbe],
+  byHand: () => 'cat /proc/swaps; grep -n swap /etc/fstab',
   judge: (_, facts, {phase}) => weighHalves(judgePersisted(facts), judgeRunning(facts), phase),
 }
 

@@ -2,6 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {isBottlerocket} from '../probes/host.ts'
 import type {Facts} from '../probes/probe.ts'
+import {quote} from '../probes/quote.ts'
 import {effectiveSysctl, parseSysctlFiles, runningSysctl, SYSCTL_KEY, sysctlFiles} from '../probes/sysctl.ts'
 import {systemdVersion} from '../probes/systemd-version.ts'
 import type {Assertion} from './assertion.ts'
@@ -33,6 +34,8 @@ export const sysctl: Assertion<SysctlSpec> = {
   name: 'sysctl',
   schema,
   probes: (spec) => [sysctlFiles, systemdVersion, runningSysctl(spec.sysctl)],
+  byHand: ({sysctl: key}) =>
+    `sysctl ${quote(key)}; grep -rsF ${quote(key)} /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d`,
   judge: (spec, facts, {phase}) => {
     const {sysctl: key, half, absent, ...conditions} = spec
     const reading = facts.of(runningSysctl(key))

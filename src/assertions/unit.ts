@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import type {Facts} from '../probes/probe.ts'
+import {quote} from '../probes/quote.ts'
 import {loadedUnits, unitFiles} from '../probes/unit.ts'
 import type {Assertion} from './assertion.ts'
 import {halfFields, judgeHalves} from './halves.ts'
@@ -30,6 +31,10 @@ export const unit: Assertion<UnitSpec> = {
   name: 'unit',
   schema,
   probes: () => [unitFiles, loadedUnits],
+  byHand: ({unit: units}) => {
+    const names = [units].flat().map(quote).join(' ')
+    return `systemctl is-enabled ${names}; systemctl is-active ${names}`
+  },
   judge: ({unit: units, is, half}, facts, {phase}) =>
     [units].flat().flatMap((subject) =>
       judgeHalves(

@@ -2,6 +2,7 @@ import type {Context} from '../assertions/assertion.ts'
 import type {SelectedItem} from '../benchmarks/select.ts'
 import {type Host, host} from '../probes/host.ts'
 import type {Facts} from '../probes/probe.ts'
+import {commandFor} from './command.ts'
 import {fixFor} from './fix.ts'
 import {judgeCheck} from './judge-check.ts'
 import type {Finding, Result} from './result.ts'
@@ -21,6 +22,7 @@ type Conclusion = Pick<Result, 'status' | 'findings' | 'reason' | 'cause'>
 function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Result {
   const {rule} = item
   const conclusion = conclude(item, facts, context)
+  const command = item.check && commandFor(item.check)
   const fix = rule.source.fix && fixFor(rule.source.fix, osOf(facts))
   return {
     benchmark: item.benchmark.id,
@@ -34,6 +36,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     basis: conclusion.findings.some(({basis}) => basis === 'predicted') ? 'predicted' : 'observed',
     ...conclusion,
     ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
+    ...(command !== undefined && {command}),
     why: rule.source.why,
     ...(fix && {fix}),
     source: {file: rule.file.name, line: rule.line},

@@ -93,6 +93,8 @@ export interface Result {
   readonly cause?: UnavailableReason
   /** The guidance of a manual rule. */
   readonly manual?: string
+  /** One line of shell with which root sees on the host what was judged, where one line can show it. */
+  readonly command?: string
   readonly why: string
   readonly fix?: Fix
   /** Where the rule is written, relative to the package or to the user's directory. */

@@ -69,6 +69,10 @@ export const result = z.looseObject({
   reason: z.string().exactOptional().describe('Why, for every status but pass and fail'),
   cause: cause.exactOptional(),
   manual: z.string().exactOptional().describe('What a person has to look at'),
+  command: z
+    .string()
+    .exactOptional()
+    .describe('One line of shell with which root sees on the host what was judged'),
   why: z.string().describe('What can happen where the rule does not hold'),
   fix: fix.exactOptional(),
   source,
