@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core'
 import {gateFlags, kubeBenchFlags} from './gate-flags.ts'
+import {junitFlags} from './junit-flags.ts'
 
 /** Which benchmarks, items and values: for every command that judges. */
 export const selectionFlags = {
@@ -160,6 +161,7 @@ export const outputFlags = {
     helpValue: 'STATUS,…',
     helpGroup: 'REPORTS',
   }),
+  ...junitFlags,
 }
 
 /** Everything that `assay.yaml` may hold, by the names of the flags. */

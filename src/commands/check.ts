@@ -20,6 +20,8 @@ import {
 } from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
 import {wantsColor} from '../reports/color.ts'
+import {junitOptions} from '../reports/junit-options.ts'
+import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
 import {parseTarget, type Target} from '../targets/target.ts'
@@ -84,7 +86,7 @@ export default class Check extends BaseCommand {
   }
 
   private async checkOne(target: Target, flags: CheckFlags): Promise<Report> {
-    const outputs = await prepareOutputs(namedAfter(flags.output ?? [], target.text), 'text')
+    const outputs = await prepareOutputs(namedAfter(outputTexts(flags), target.text), 'text')
     const show = shownStatuses(flags.show)
     const terms = await loadTerms(flags)
     const interruption = onInterruption()
@@ -99,7 +101,12 @@ export default class Check extends BaseCommand {
     }
     const [phase, now] = [flags.phase, new Date()]
     const build = buildOriginOf(process.env)
-    const writing = {show, color: wantsColor(process.stdout), print: this.printer()}
+    const writing = {
+      show,
+      color: wantsColor(process.stdout),
+      print: this.printer(),
+      junit: junitOptions(flags),
+    }
     const report = await checkTarget(target, {
       version,
       plan,
@@ -125,7 +132,7 @@ export default class Check extends BaseCommand {
 
   private async checkMany(jobs: readonly Job[], flags: CheckFlags): Promise<FleetReport> {
     const targets = jobs.map(({target}) => target.text)
-    const outputs = await prepareFleetOutputs(flags.output ?? [], targets)
+    const outputs = await prepareFleetOutputs(outputTexts(flags), targets)
     const show = shownStatuses(flags.show)
     const terms = await loadTerms(flags)
     const interruption = onInterruption()
@@ -147,7 +154,13 @@ export default class Check extends BaseCommand {
     })
     interruption.release()
     const fleet = joinReports({name: 'assay', version}, reports)
-    await publishFleet(fleet, outputs, {show, color: wantsColor(process.stdout), print: this.printer()})
+    const writing = {
+      show,
+      color: wantsColor(process.stdout),
+      print: this.printer(),
+      junit: junitOptions(flags),
+    }
+    await publishFleet(fleet, outputs, writing)
     process.exitCode = interruption.exitCode() ?? fleet.gate.exitCode
     return fleet
   }

@@ -10,7 +10,11 @@ import {kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
 import {judgeEvidence} from '../pipeline.ts'
 import {makePlan} from '../plan.ts'
 import {wantsColor} from '../reports/color.ts'
+import {parseOutput} from '../reports/formats.ts'
+import {junitOptions} from '../reports/junit-options.ts'
+import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
+import {namedAfter} from '../reports/publish-fleet.ts'
 import {loadTerms} from '../terms.ts'
 
 /** How many files were judged, and the worst exit code of them. */
@@ -68,8 +72,8 @@ export default class Evaluate extends BaseCommand {
       throw new UsageError('--output: a report is of one evidence file', {
         hint: 'Judge one file, or read the JSON lines of standard output',
       })
-    const outputs = await prepareOutputs(flags.output ?? [], 'text')
-    const formats = outputs.map(({format}) => format)
+    const texts = outputTexts(flags)
+    const formats = texts.map((text) => parseOutput(text).format)
     const [plan, terms] = await Promise.all([
       makePlan({...planOptions(flags), ...kubeBenchOptions(flags, formats)}),
       loadTerms(flags),
@@ -82,6 +86,7 @@ export default class Evaluate extends BaseCommand {
         judged,
       )
     const report = await judged(only)
+    const outputs = await prepareOutputs(namedAfter(texts, report.target), 'text')
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
@@ -89,6 +94,7 @@ export default class Evaluate extends BaseCommand {
       show: shownStatuses(flags.show),
       color: wantsColor(process.stdout),
       print,
+      junit: junitOptions(flags),
     })
     process.exitCode = report.gate.exitCode
     return report

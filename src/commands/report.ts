@@ -7,6 +7,8 @@ import {outputFlags} from '../flags.ts'
 import {shownStatuses} from '../options.ts'
 import {wantsColor} from '../reports/color.ts'
 import {parseOutput} from '../reports/formats.ts'
+import {junitOptions} from '../reports/junit-options.ts'
+import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
 import {loadResults} from '../reports/result-file.ts'
@@ -29,19 +31,25 @@ export default class Report extends BaseCommand {
 
   async run(): Promise<RunReport | FleetReport> {
     const {args, flags} = await this.parse(Report)
-    const overwritten = (flags.output ?? []).map(parseOutput).find(({file}) => file === args.result)
+    const texts = outputTexts(flags)
+    const overwritten = texts.map(parseOutput).find(({file}) => file === args.result)
     if (overwritten) throw new UsageError(`--output: ${overwritten.file} is the result that is to be read`)
     const result = await loadResults(args.result)
     const print = (text: string): void => {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
-    const writing = {show: shownStatuses(flags.show), color: wantsColor(process.stdout), print}
+    const writing = {
+      show: shownStatuses(flags.show),
+      color: wantsColor(process.stdout),
+      print,
+      junit: junitOptions(flags),
+    }
     if ('hosts' in result) {
       const targets = result.hosts.map(({target}) => target)
-      await publishFleet(result, await prepareFleetOutputs(flags.output ?? [], targets), writing)
+      await publishFleet(result, await prepareFleetOutputs(texts, targets), writing)
       return result
     }
-    const outputs = await prepareOutputs(namedAfter(flags.output ?? [], result.target), 'text')
+    const outputs = await prepareOutputs(namedAfter(texts, result.target), 'text')
     await publish(result, outputs, writing)
     return result
   }

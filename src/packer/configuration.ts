@@ -40,6 +40,10 @@ export const attributes: Readonly<Record<string, Option>> = {
   probe_timeout: {type: 'string', flag: 'probe-timeout'},
   show: {type: 'string', flag: 'show'},
   outputs: {type: list, flag: 'output'},
+  waived_as: {type: 'string', flag: 'waived-as'},
+  manual_as: {type: 'string', flag: 'manual-as'},
+  junit_evidence: {type: 'string', flag: 'junit-evidence'},
+  junit_split: {type: 'string', flag: 'junit-split'},
   ...fileAttributes(),
 }
 

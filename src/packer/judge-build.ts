@@ -3,6 +3,7 @@ import type {Report} from '../evaluate/result.ts'
 import {deadline} from '../options.ts'
 import {checkHost} from '../pipeline.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
+import {namedAfter} from '../reports/publish-fleet.ts'
 import {loadTerms} from '../terms.ts'
 import {type Communicator, connectPacker} from '../transports/packer.ts'
 import {type BuildFacts, identityOf, originOf} from './build-facts.ts'
@@ -31,12 +32,13 @@ export async function judgeBuild(
   const settings = settingsOf(flags, running.signal)
   const {phase, plan, collect} = settings
   const terms = await loadTerms(settings.terms)
-  const outputs = await prepareOutputs(settings.outputs, 'text')
   const identity = identityOf(facts)
   const build = originOf(facts, {buildName, ...(builderType !== '' && {builderType})})
   const run = {version, target: `packer:${buildName}`, phase, level: plan.level, now: new Date(), build}
+  const outputs = await prepareOutputs(namedAfter(settings.outputs, run.target), 'text')
   const printed: string[] = []
-  const writing = {show: settings.show, color: false, print: (text: string) => void printed.push(text)}
+  const print = (text: string) => void printed.push(text)
+  const writing = {show: settings.show, color: false, print, junit: settings.junit}
   const writeUnjudged = (reason: string) => publishUnreached(new TargetError(reason), outputs, run, writing)
 
   // Packer kills its plugins 2 ms after Ctrl-C (measured with 1.6.6): no report of an earlier build may be left then.

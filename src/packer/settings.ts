@@ -5,6 +5,8 @@ import {policyOf} from '../evaluate/policy.ts'
 import type {Phase, Status} from '../evaluate/result.ts'
 import {collectOptions, kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
 import type {PlanOptions} from '../plan.ts'
+import {type JunitOptions, type JunitSplit, junitOptions, junitSplits} from '../reports/junit-options.ts'
+import {splitJunit} from '../reports/junit-split.ts'
 import type {TermsFlags} from '../terms.ts'
 
 /** What a provisioner block asks for, with the defaults of `assay check`. */
@@ -17,6 +19,7 @@ export interface Settings {
   /** As `--output` takes them. */
   readonly outputs: readonly string[]
   readonly show: readonly Status[]
+  readonly junit: JunitOptions
   /** The whole run's limit as it was written. */
   readonly timeout: string
 }
@@ -52,7 +55,12 @@ export function settingsOf(flags: ReadonlyMap<string, readonly string[]>, signal
       },
       signal,
     ),
-    outputs: withText(flags.get('output') ?? []),
+    outputs: withText(splitJunit(flags.get('output') ?? [], split(one('junit-split')))),
+    junit: junitOptions({
+      'waived-as': one('waived-as'),
+      'manual-as': one('manual-as'),
+      'junit-evidence': one('junit-evidence'),
+    }),
     show: shownStatuses(one('show') ?? 'fail,error,waived'),
     timeout,
   }
@@ -84,6 +92,10 @@ function kubeBench(one: (flag: string) => string | undefined): ReturnType<typeof
     'kube-bench-targets': one('kube-bench-targets') ?? 'node',
     'kube-bench-revision': one('kube-bench-revision'),
   })
+}
+
+function split(value: string | undefined): JunitSplit | undefined {
+  return value === undefined ? undefined : choose('junit-split', value, junitSplits)
 }
 
 /** The value of a flag with fixed choices, of which the first is the default. */

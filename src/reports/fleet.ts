@@ -2,6 +2,7 @@ import {styleText} from 'node:util'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import {columns} from './columns.ts'
 import {type RenderOptions, render} from './formats.ts'
+import type {JunitDialect} from './junit-case.ts'
 import {type Part, partsOf, summaryCells} from './parts.ts'
 import {visible} from './plain.ts'
 import {presentable} from './presentable.ts'
@@ -15,8 +16,8 @@ const joins: Readonly<Record<string, Join>> = {
     return [...bodies, summary(parts, fleet, options)].join(`\n${'─'.repeat(100)}\n\n`)
   },
   json: async (_, fleet) => `${JSON.stringify(fleet, null, 2)}\n`,
-  junit: async (parts) => junit(parts, 'junit'),
-  'junit:strict': async (parts) => junit(parts, 'junit:strict'),
+  junit: async (parts, _, options) => junit(parts, 'junit', options),
+  'junit:strict': async (parts, _, options) => junit(parts, 'junit:strict', options),
   markdown: async (parts, fleet, options) => {
     const {joinMarkdown} = await import('./markdown-fleet.ts')
     return joinMarkdown(parts, fleet, await eachRendered('markdown', parts, options))
@@ -57,10 +58,10 @@ function eachRendered(
   return Promise.all(parts.map(({report}) => render(report, format, options)))
 }
 
-async function junit(parts: readonly Part[], dialect: 'junit' | 'junit:strict'): Promise<string> {
+async function junit(parts: readonly Part[], dialect: JunitDialect, options: RenderOptions): Promise<string> {
   const {renderParts} = await import('./junit.ts')
   const named = parts.map(({report, host}) => ({report: presentable(report), host: visible(host.name)}))
-  return renderParts(named, dialect)
+  return renderParts(named, dialect, options.junit)
 }
 
 /** A line per host and then the verdict, as the end of a log is what is read first. */

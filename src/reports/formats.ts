@@ -1,6 +1,7 @@
 import {UsageError} from '../errors.ts'
 import type {Report, Status} from '../evaluate/result.ts'
 import {suggest} from '../suggest.ts'
+import type {JunitOptions} from './junit-options.ts'
 import {presentable} from './presentable.ts'
 
 export interface RenderOptions {
@@ -9,6 +10,8 @@ export interface RenderOptions {
   readonly show: readonly Status[]
   /** For formats that say where the report belongs: the account and the region of AWS. */
   readonly env?: NodeJS.ProcessEnv
+  /** The usual ones where they are not given. */
+  readonly junit?: JunitOptions
 }
 
 type Render = (report: Report, options: RenderOptions) => string
@@ -19,11 +22,11 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
   json: async () => (await import('./json.ts')).renderJson,
   junit: async () => {
     const {renderJunit} = await import('./junit.ts')
-    return (report) => renderJunit(report, 'junit')
+    return (report, {junit}) => renderJunit(report, 'junit', junit)
   },
   'junit:strict': async () => {
     const {renderJunit} = await import('./junit.ts')
-    return (report) => renderJunit(report, 'junit:strict')
+    return (report, {junit}) => renderJunit(report, 'junit:strict', junit)
   },
   'kube-bench-json': async () => {
     const {renderKubeBenchJson} = await import('../kube-bench/kube-bench-json.ts')

@@ -1,3 +1,6 @@
+/** What stands for the host in the name of a file. */
+export const HOST = '{host}'
+
 /** A host of several, as reports call it. */
 export interface HostName {
   /** As the user wrote it, with a number after a second one of the same name. */

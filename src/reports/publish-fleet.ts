@@ -1,15 +1,12 @@
 import {UsageError} from '../errors.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import {joinsHosts, renderFleet} from './fleet.ts'
-import {type Output, parseOutput, render} from './formats.ts'
-import {nameHosts} from './host-names.ts'
+import {type Output, parseOutput, type RenderOptions, render} from './formats.ts'
+import {HOST, nameHosts} from './host-names.ts'
 import {type Part, partsOf} from './parts.ts'
-import {appendStepSummary, checkOutputs, type PublishOptions} from './publish.ts'
+import {appendStepSummary, checkOutputs, type PublishOptions, renderingOf} from './publish.ts'
 import {reproducible} from './reproducible.ts'
-import {writeAtomically} from './write.ts'
-
-/** What stands for the host in the name of a file. */
-const HOST = '{host}'
+import {writePieces} from './write-pieces.ts'
 
 /** `--output` with the name of the only host where `{host}` stands. */
 export function namedAfter(texts: readonly string[], target: string): readonly string[] {
@@ -53,15 +50,12 @@ export async function publishFleet(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const dated = {...fleet, hosts: fleet.hosts.map((report) => reproducible(report, env))}
-  for (const {format, file} of outputs) {
-    const rendering = {show: options.show, color: file === '-' && options.color, env}
-    if (file.includes(HOST)) {
-      for (const part of partsOf(dated)) await writePart(part, {format, file}, rendering)
-      continue
-    }
-    const text = await renderFleet(dated, format, rendering)
-    if (file === '-') options.print(text)
-    else await writeAtomically(file, text)
+  for (const output of outputs) {
+    const {format, file} = output
+    const rendering = renderingOf(output, options, env)
+    if (file.includes(HOST)) for (const part of partsOf(dated)) await writePart(part, output, rendering)
+    else if (file === '-') options.print(await renderFleet(dated, format, rendering))
+    else await writePieces(output, dated.hosts, rendering, (how) => renderFleet(dated, format, how))
   }
   await appendStepSummary(() => renderFleet(dated, 'markdown', {show: [], color: false, env}), env)
 }
@@ -69,7 +63,8 @@ export async function publishFleet(
 async function writePart(
   {report, host}: Part,
   {format, file}: Output,
-  rendering: Parameters<typeof render>[2],
+  rendering: RenderOptions,
 ): Promise<void> {
-  await writeAtomically(file.replaceAll(HOST, host.slug), await render(report, format, rendering))
+  const output = {format, file: file.replaceAll(HOST, host.slug)}
+  await writePieces(output, [report], rendering, (how) => render(report, format, how))
 }

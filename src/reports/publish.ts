@@ -2,9 +2,12 @@ import {appendFile} from 'node:fs/promises'
 import {ExitCode, UsageError, UserError} from '../errors.ts'
 import type {Report, Status} from '../evaluate/result.ts'
 import {unreachedReport} from '../evaluate/unreached.ts'
-import {missingVariables, type Output, parseOutput, render} from './formats.ts'
+import {missingVariables, type Output, parseOutput, type RenderOptions, render} from './formats.ts'
+import {type JunitOptions, RUN_PIECE} from './junit-options.ts'
+import {BENCHMARK} from './junit-split.ts'
 import {reproducible} from './reproducible.ts'
-import {checkWritable, writeAtomically} from './write.ts'
+import {checkWritable} from './write.ts'
+import {writePieces} from './write-pieces.ts'
 
 /** Reads `--output`, and finds out before the run whether every report can be written. Throws `UsageError`. */
 export async function prepareOutputs(
@@ -23,7 +26,7 @@ export async function checkOutputs(outputs: readonly Output[], env: NodeJS.Proce
     const missing = missingVariables(format, env)
     if (missing.length > 0)
       throw new UsageError(`--output: ${format} needs the environment variable ${missing.join(' and ')}`)
-    if (file !== '-') await checkWritable(file)
+    if (file !== '-') await checkWritable(file.replaceAll(BENCHMARK, RUN_PIECE))
   }
 }
 
@@ -31,6 +34,16 @@ export interface PublishOptions {
   readonly show: readonly Status[]
   readonly color: boolean
   readonly print: (text: string) => void
+  readonly junit?: JunitOptions
+}
+
+/** How one of the reports is rendered. */
+export function renderingOf(
+  {file}: Output,
+  {show, color, junit}: PublishOptions,
+  env: NodeJS.ProcessEnv,
+): RenderOptions {
+  return {show, color: file === '-' && color, env, ...(junit && {junit})}
 }
 
 /**
@@ -44,14 +57,11 @@ export async function publish(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const dated = reproducible(report, env)
-  for (const {format, file} of outputs) {
-    const text = await render(dated, format, {
-      show: options.show,
-      color: file === '-' && options.color,
-      env,
-    })
-    if (file === '-') options.print(text)
-    else await writeAtomically(file, text)
+  for (const output of outputs) {
+    const {format, file} = output
+    const rendering = renderingOf(output, options, env)
+    if (file === '-') options.print(await render(dated, format, rendering))
+    else await writePieces(output, [dated], rendering, (how) => render(dated, format, how))
   }
   await appendStepSummary(() => render(dated, 'markdown', {show: [], color: false, env}), env)
 }

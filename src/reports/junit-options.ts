@@ -1,0 +1,54 @@
+import {UsageError} from '../errors.ts'
+
+/** What a test case becomes whose item neither passed nor failed. */
+export type ShownAs = 'skipped' | 'failure' | 'pass'
+
+/** What a file of a JUnit report is for one of. */
+export const junitSplits = ['host', 'benchmark'] as const
+
+export type JunitSplit = (typeof junitSplits)[number]
+
+/** The piece that a report split by benchmark always has: the run itself. */
+export const RUN_PIECE = 'scan'
+
+/** How a JUnit report shows results; nothing of it changes what the gate decides. */
+export interface JunitOptions {
+  readonly waivedAs: ShownAs
+  readonly manualAs: ShownAs
+  /** `all` has what was seen in the output of the cases that did not fail, too. */
+  readonly evidence: 'failed' | 'all'
+  /** The piece to render, as `piecesOf` names it; the whole where it is not given. */
+  readonly piece?: string
+}
+
+/** How a JUnit report is that nobody has changed. */
+export const usualJunit: JunitOptions = {waivedAs: 'skipped', manualAs: 'skipped', evidence: 'failed'}
+
+/** The values of each flag of JUnit reports, the default first. */
+export const junitChoices = {
+  'waived-as': ['skipped', 'failure', 'pass'],
+  'manual-as': ['skipped', 'failure', 'pass'],
+  'junit-evidence': ['failed', 'all'],
+} as const
+
+type Flag = keyof typeof junitChoices
+
+/** The flags of JUnit reports, as they are written. */
+export type JunitFlags = Readonly<Partial<Record<Flag, string | undefined>>>
+
+/** Reads the flags of JUnit reports. Throws `UsageError` for a value that a flag does not know. */
+export function junitOptions(flags: JunitFlags): JunitOptions {
+  return {
+    waivedAs: chosen('waived-as', flags),
+    manualAs: chosen('manual-as', flags),
+    evidence: chosen('junit-evidence', flags),
+  }
+}
+
+function chosen<Name extends Flag>(name: Name, flags: JunitFlags): (typeof junitChoices)[Name][number] {
+  const choices: readonly (typeof junitChoices)[Name][number][] = junitChoices[name]
+  const value = flags[name] ?? choices[0]
+  const choice = choices.find((one) => one === value)
+  if (choice === undefined) throw new UsageError(`--${name}: "${value}" is not one of ${choices.join(', ')}`)
+  return choice
+}
