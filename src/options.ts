@@ -184,11 +184,11 @@ function askOnce(signal: AbortSignal): SudoPassword {
   return prompt ? {askSudoPassword: () => (answer ??= prompt('Password for sudo: '))} : {}
 }
 
-/** Numbers and booleans are meant as such, as YAML would have them. */
+/** Numbers and booleans are meant as such; what a number would lose something of (0750, 6.10) is text. */
 function parseValue(text: string): [string, unknown] {
   const match = /^(\w+)=([\s\S]*)$/.exec(text)
   if (!match) throw new UsageError(`--set: "${text}" is not NAME=VALUE`)
   const [, name = '', value = ''] = match
-  if (/^-?\d+(?:\.\d+)?$/.test(value)) return [name, Number(value)]
+  if (/^-?\d/.test(value) && String(Number(value)) === value) return [name, Number(value)]
   return [name, value === 'true' || value === 'false' ? value === 'true' : value]
 }

@@ -58,7 +58,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const candidates = named.length > 0 ? named : defaultBenchmarks(content)
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
-  const items = ways.flatMap((way) => select(content, candidates, options, way))
+  const items = ways.flatMap((way) => select(content, candidates, options, way, tailoring))
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
   const vendor = vendorQuestions(candidates.map(({source}) => source.id))
@@ -124,7 +124,7 @@ export function selectForHost(plan: Plan, node: Host): Selected {
       hint: `Choose one with --benchmark: ${[...new Set(candidates.map(({source}) => source.id))].join(', ')}`,
     })
   const tailoring = options.tailoring !== undefined || node.eks ? plan.tailoring : undefined
-  return {benchmarks: fitting, tailoring, items: select(content, fitting, options, tailoring)}
+  return {benchmarks: fitting, tailoring, items: select(content, fitting, options, tailoring, plan.tailoring)}
 }
 
 /** The second round: what the items ask once the first round is answered. */
@@ -148,6 +148,7 @@ function select(
   benchmarks: readonly LoadedBenchmark[],
   options: PlanOptions,
   tailoring: LoadedTailoring | undefined,
+  loaded: LoadedTailoring | undefined,
 ): readonly SelectedItem[] {
   const {level, only, skip, values} = options
   return selectItems(
@@ -160,6 +161,7 @@ function select(
       values,
       mayNameOthers: options.kubeBench !== undefined,
       ...(tailoring && {tailoring}),
+      ...(loaded && {parametersOf: loaded}),
     },
     assertions,
   )

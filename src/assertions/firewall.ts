@@ -8,8 +8,8 @@ const kind = z.enum(['firewalld', 'nftables', 'iptables'])
 const schema = z.strictObject({
   firewall: kind.describe('The program that sets the packet filter up'),
   chosen: z
-    .enum(['auto', ...kind.options])
-    .describe('auto: the one whose service starts at boot; or the one that a site has chosen'),
+    .enum(['auto', 'none', ...kind.options])
+    .describe('auto: the one whose service starts at boot; or the one that a site has chosen, or none'),
 })
 
 /** Which of three firewalls a host uses, for rules about one of them. */

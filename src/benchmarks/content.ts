@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {readdir} from 'node:fs/promises'
-import {join, relative} from 'node:path'
+import {dirname, join, relative, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {UsageError} from '../errors.ts'
 import {loadParsedAtBuild, type ParsedContent, type ParsedRule, parseContent} from './parsed-content.ts'
@@ -19,9 +19,11 @@ export interface LoadedBenchmark {
   readonly sha256: string
 }
 
+/** A tailoring and the one that it extends. */
 export interface LoadedTailoring {
   readonly source: TailoringSource
   readonly file: YamlText
+  readonly base?: LoadedTailoring
 }
 
 /** The rule library and the published lists over it. */
@@ -60,14 +62,27 @@ export async function parseBuiltIn(): Promise<Readonly<Record<string, ParsedCont
   return Object.fromEntries(files.map(({sha256, content}) => [sha256, content]))
 }
 
-/** Loads a tailoring by its built-in name or from a file. Throws `UsageError`. */
+/** Loads a tailoring by its built-in name or from a file, with all that it extends. Throws `UsageError`. */
 export async function loadTailoring(nameOrFile: string): Promise<LoadedTailoring> {
-  const builtIn = join(CONTENT_DIRECTORY, 'tailoring', `${nameOrFile}.yaml`)
-  const path = /^[a-z0-9-]+$/.test(nameOrFile) ? builtIn : nameOrFile
-  const name = path === builtIn ? `benchmarks/tailoring/${nameOrFile}.yaml` : path
+  return loadExtended(nameOrFile, [])
+}
+
+async function loadExtended(nameOrFile: string, extending: readonly string[]): Promise<LoadedTailoring> {
+  const isBuiltIn = isBuiltInName(nameOrFile)
+  const path = isBuiltIn ? join(CONTENT_DIRECTORY, 'tailoring', `${nameOrFile}.yaml`) : nameOrFile
+  const name = isBuiltIn ? `benchmarks/tailoring/${nameOrFile}.yaml` : nameOrFile
   const {file, content} = await loadFile(path, name, 'tailoring')
   if (content.kind !== 'tailoring') throw new UsageError(`${name} is no tailoring`)
-  return {source: content.source, file}
+  const {source} = content
+  if (source.extends === undefined) return {source, file}
+  const chain = [...extending, resolve(path)]
+  const next = isBuiltInName(source.extends) ? source.extends : join(dirname(path), source.extends)
+  if (chain.includes(resolve(next))) throw fault(file, ['extends'], 'it extends itself')
+  return {source, file, base: await loadExtended(next, chain)}
+}
+
+function isBuiltInName(nameOrFile: string): boolean {
+  return /^[a-z0-9-]+$/.test(nameOrFile)
 }
 
 /** Finds `ID` or `ID@VERSION`; without a version it is the newest one that is no draft. Throws `UsageError`. */

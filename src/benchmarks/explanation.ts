@@ -65,9 +65,12 @@ function numbersOf({benchmarks}: Content, key: string): readonly string[] {
 
 function tailoredAs({source}: LoadedTailoring, key: string): readonly string[] {
   if (!Object.hasOwn(source.items, key)) return []
-  const {reason, notapplicable, ...rest} = source.items[key] ?? {}
+  const {reason, notapplicable, where, ...rest} = source.items[key] ?? {}
   const change = notapplicable === undefined ? dump(rest).trimEnd() : 'does not apply'
-  return [`${source.id}: ${change}${(notapplicable ?? reason) ? ` (${notapplicable ?? reason})` : ''}`]
+  const why = notapplicable ?? reason
+  const when = Object.entries(where ?? {}).map(([name, wanted]) => `${name}=${[wanted].flat().join(' or ')}`)
+  const condition = when.length === 0 ? '' : ` where ${when.join(' and ')}`
+  return [`${source.id}${condition}: ${change}${why === undefined ? '' : ` (${why})`}`]
 }
 
 /** The probes of the rule with its own values, each once. */

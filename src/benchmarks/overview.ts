@@ -80,8 +80,10 @@ export function lintContent(
   readonly unused: readonly string[]
 } {
   const items = everyItem(content, content.benchmarks, assertions)
-  for (const tailoring of tailorings) everyItem(content, content.benchmarks, assertions, tailoring)
-  const used = new Set(items.map(({rule}) => rule.key))
+  const tailored = tailorings.flatMap((tailoring) =>
+    everyItem(content, content.benchmarks, assertions, tailoring),
+  )
+  const used = new Set([...items, ...tailored].map(({rule}) => rule.key))
   return {
     rules: content.rules.size,
     benchmarks: content.benchmarks.length,

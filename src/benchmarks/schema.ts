@@ -70,6 +70,8 @@ const platform = z.strictObject({
 
 const platforms = z.union([platform, z.array(platform)])
 
+const sectionId = z.union([z.string(), z.number()]).transform(String).describe('The number of a section')
+
 const itemSchema = z.strictObject({
   id: z.union([z.string(), z.number()]).transform(String).describe('The published number'),
   level: z.union([z.literal(1), z.literal(2)]).describe('CIS profile level'),
@@ -98,7 +100,7 @@ export const benchmarkSchema = z.strictObject({
   sections: z
     .array(
       z.strictObject({
-        id: z.union([z.string(), z.number()]).transform(String),
+        id: sectionId,
         title: z.string().min(1),
         items: z.array(itemSchema),
       }),
@@ -109,21 +111,49 @@ export const benchmarkSchema = z.strictObject({
 /** A published list as it is written. */
 export type BenchmarkSource = z.infer<typeof benchmarkSchema>
 
+const parameter = z.strictObject({
+  title: z.string().min(1).describe('What it says of a node'),
+  default: z.string().describe('The value that it has where --set gives none'),
+  values: z.record(z.string(), z.string()).describe('Each value that it can have, and what that means'),
+})
+
+const tailoredItem = z.strictObject({
+  where: z
+    .record(z.string(), z.union([z.string(), z.array(z.string()).min(1)]))
+    .exactOptional()
+    .describe('Only where these parameters have these values'),
+  notapplicable: z.string().exactOptional().describe('Why the rule does not apply'),
+  when: check.exactOptional().describe('Where this is not true on the host, the rule does not apply'),
+  with: z.record(z.string(), value).exactOptional().describe('Other values for the check'),
+  severity: severity.exactOptional(),
+  check: check.exactOptional().describe('Another condition'),
+  reason: z.string().exactOptional().describe('Why it differs; reports show it'),
+  reference: z.union([z.string(), z.array(z.string())]).exactOptional(),
+})
+
+const addedItem = itemSchema.extend({
+  benchmark: z.string().describe('The benchmark that gets it: ID, or ID@VERSION for that version alone'),
+  section: z
+    .union([sectionId, z.strictObject({id: sectionId, title: z.string().min(1)})])
+    .describe('A section of the benchmark by its number, or a new one'),
+})
+
 export const tailoringSchema = z.strictObject({
   id: key,
   title: z.string().min(1),
+  extends: z
+    .string()
+    .exactOptional()
+    .describe(
+      'A tailoring that holds where this one says nothing: a built-in name, or a file beside this one',
+    ),
   for: z.array(key).exactOptional().describe('The benchmarks that it tailors; all where it is left out'),
-  items: z.record(
-    key,
-    z.strictObject({
-      notapplicable: z.string().exactOptional().describe('Why the rule does not apply'),
-      with: z.record(z.string(), value).exactOptional().describe('Other values for the check'),
-      severity: severity.exactOptional(),
-      check: check.exactOptional().describe('Another condition'),
-      reason: z.string().exactOptional().describe('Why it differs'),
-      reference: z.union([z.string(), z.array(z.string())]).exactOptional(),
-    }),
-  ),
+  parameters: z
+    .record(z.string().regex(/^[A-Za-z]\w*$/, 'a parameter is one word'), parameter)
+    .exactOptional()
+    .describe('What a site says of its nodes with --set'),
+  items: z.record(key, tailoredItem).default({}).describe('What is different, by the key of the rule'),
+  add: z.array(addedItem).exactOptional().describe('Rules that the benchmarks do not have'),
 })
 
 /** Which rules differ for a kind of node, as it is written. */

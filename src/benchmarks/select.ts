@@ -1,8 +1,10 @@
 import {UsageError} from '../errors.ts'
 import type {Severity} from '../evaluate/result.ts'
 import {type Assertions, type Check, CheckError, parseCheck, type Values} from './check.ts'
+import {checkTailoring} from './check-tailoring.ts'
 import type {Content, LoadedBenchmark, LoadedRule, LoadedTailoring} from './content.ts'
-import type {TailoringSource} from './schema.ts'
+import {itemsWithAdded, type Tailored, tailoredItem} from './tailoring.ts'
+import {checkValues, valueRefusal} from './values.ts'
 import {fault, faults, unknownName, type YamlText} from './yaml.ts'
 
 export interface Selection {
@@ -13,6 +15,8 @@ export interface Selection {
   /** Patterns may be meant for other judges' checks, so one that names no item here is no error. */
   readonly mayNameOthers?: boolean
   readonly tailoring?: LoadedTailoring
+  /** The tailoring whose parameters the values may name: it may turn out not to be for this host. */
+  readonly parametersOf?: LoadedTailoring
   /** Values by name, from the command line. */
   readonly values: Readonly<Record<string, unknown>>
 }
@@ -30,6 +34,8 @@ export interface SelectedItem {
   readonly attach: readonly Check[]
   /** Why a tailoring says that it does not apply. */
   readonly notapplicable?: string
+  /** Why a tailoring has another condition, values or severity for it. */
+  readonly tailored?: string
 }
 
 /** Resolves benchmarks to items. Throws `UsageError` for whatever is unknown or wrong, with its line. */
@@ -41,11 +47,12 @@ export function selectItems(
 ): readonly SelectedItem[] {
   if (selection.tailoring) checkTailoring(content, selection.tailoring)
   const every = benchmarks.flatMap((benchmark) => itemsOf(content, benchmark, selection, assertions))
+  const rules = every.map(({rule}) => rule)
+  checkValues(selection.values, rules, selection.tailoring ?? selection.parametersOf)
   if (!selection.mayNameOthers) {
     checkPatterns('--only', selection.only, every)
     checkPatterns('--skip', selection.skip, every)
   }
-  checkValues(selection.values, every)
   return every.filter(
     (item) =>
       item.level <= selection.level &&
@@ -59,45 +66,31 @@ function itemsOf(
   benchmark: LoadedBenchmark,
   selection: Selection,
   assertions: Assertions,
-): SelectedItem[] {
-  const {source, file} = benchmark
+): readonly SelectedItem[] {
+  const {id, version} = benchmark.source
   const seen = new Set<string>()
-  return source.sections.flatMap((section, sectionIndex) =>
-    section.items.map((item, index) => {
-      const path = ['sections', sectionIndex, 'items', index]
-      if (seen.has(item.id)) throw fault(file, [...path, 'id'], `the item ${item.id} is there twice`)
-      seen.add(item.id)
-      const rule = content.rules.get(item.rule)
-      if (!rule) {
-        const {message, hint} = unknownName('rule', item.rule, content.rules.keys())
-        throw fault(file, [...path, 'rule'], message, hint)
-      }
-      const tailored = tailoredItem(selection.tailoring, source.id, rule.key)
-      const values = {...rule.source.values, ...item.with, ...tailored?.with, ...ownValues(selection, rule)}
-      return {
-        benchmark: {id: source.id, version: source.version},
-        section: {id: section.id, title: section.title},
-        id: item.id,
-        level: item.level,
-        severity: tailored?.severity ?? rule.source.severity,
-        rule,
-        ...conditions(rule, tailored, selection, values, assertions),
-        ...(tailored?.notapplicable !== undefined && {notapplicable: tailored.notapplicable}),
-      }
-    }),
-  )
-}
-
-type TailoredItem = TailoringSource['items'][string]
-
-function tailoredItem(
-  tailoring: LoadedTailoring | undefined,
-  benchmark: string,
-  rule: string,
-): TailoredItem | undefined {
-  const source = tailoring?.source
-  if (!source || (source.for && !source.for.includes(benchmark))) return undefined
-  return Object.hasOwn(source.items, rule) ? source.items[rule] : undefined
+  return itemsWithAdded(benchmark, selection.tailoring).map(({section, item, file, path}) => {
+    if (seen.has(item.id)) throw fault(file, [...path, 'id'], `the item ${item.id} is there twice`)
+    seen.add(item.id)
+    const rule = content.rules.get(item.rule)
+    if (!rule) {
+      const {message, hint} = unknownName('rule', item.rule, content.rules.keys())
+      throw fault(file, [...path, 'rule'], message, hint)
+    }
+    const tailored = tailoredItem(selection.tailoring, id, rule.key, selection.values)
+    const set = ownValues(selection, rule)
+    const values = {...rule.source.values, ...item.with, ...tailored?.item.with, ...set}
+    return {
+      benchmark: {id, version},
+      section,
+      id: item.id,
+      level: item.level,
+      severity: tailored?.item.severity ?? rule.source.severity,
+      rule,
+      ...conditions(rule, tailored, {all: values, set}, assertions),
+      ...tailoredWhy(tailored),
+    }
+  })
 }
 
 function ownValues(selection: Selection, rule: LoadedRule): Values {
@@ -105,24 +98,40 @@ function ownValues(selection: Selection, rule: LoadedRule): Values {
   return Object.fromEntries(named.map((name) => [name, selection.values[name]]))
 }
 
+/** A tailoring's reason, with the parameters that it follows from: a site can set them. */
+function tailoredWhy(tailored: Tailored | undefined): Pick<SelectedItem, 'notapplicable' | 'tailored'> {
+  if (!tailored) return {}
+  const {item, tailoring, because} = tailored
+  const reason = item.notapplicable ?? item.reason ?? `The tailoring ${tailoring.source.id} changes it.`
+  const why = because.length === 0 ? reason : `${reason} (${because.join(', ')}; --set changes it)`
+  return item.notapplicable === undefined ? {tailored: why} : {notapplicable: why}
+}
+
+/** All values of an item, and those of them that the command line set. */
+interface ItemValues {
+  readonly all: Values
+  readonly set: Values
+}
+
 function conditions(
   rule: LoadedRule,
-  tailored: TailoredItem | undefined,
-  {tailoring}: Selection,
-  values: Values,
+  tailored: Tailored | undefined,
+  values: ItemValues,
   assertions: Assertions,
 ): Pick<SelectedItem, 'check' | 'when' | 'attach'> {
   const {source, file, key} = rule
-  const parse = (check: object, name: string, at: readonly PropertyKey[] = [key, name], from = file): Check =>
-    parseAt(from, at, check, values, assertions)
-  const check =
-    tailored?.check && tailoring
-      ? parse(tailored.check, 'check', ['items', key, 'check'], tailoring.file)
-      : source.check && parse(source.check, 'check')
+  const parse = (check: object, ...at: readonly PropertyKey[]): Check =>
+    parseAt(file, [key, ...at], check, values, assertions)
+  const own = (name: 'check' | 'when'): Check | undefined => {
+    const written = tailored?.item[name]
+    return written && parseAt(tailored.tailoring.file, ['items', key, name], written, values, assertions)
+  }
+  const check = own('check') ?? (source.check && parse(source.check, 'check'))
+  const whens = [source.when && parse(source.when, 'when'), own('when')].filter((one) => one !== undefined)
   return {
     ...(check && {check}),
-    ...(source.when && {when: parse(source.when, 'when')}),
-    attach: (source.attach ?? []).map((attached, index) => parse(attached, 'attach', [key, 'attach', index])),
+    ...(whens[0] && {when: whens.length > 1 ? {kind: 'all', checks: whens} : whens[0]}),
+    attach: (source.attach ?? []).map((attached, index) => parse(attached, 'attach', index)),
   }
 }
 
@@ -142,13 +151,15 @@ function parseAt(
   file: YamlText,
   path: readonly PropertyKey[],
   check: object,
-  values: Values,
+  {all, set}: ItemValues,
   assertions: Assertions,
 ): Check {
   try {
-    return readCheck(check, values, assertions)
+    return readCheck(check, all, assertions)
   } catch (error) {
     if (!(error instanceof CheckError)) throw error
+    const refusal = valueRefusal(check, error, set)
+    if (refusal) throw refusal
     const at = [...path, ...error.path]
     throw error.issues ? faults(file, error.issues, at) : fault(file, at, error.message, error.hint)
   }
@@ -169,28 +180,11 @@ function escapeExpression(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-function checkTailoring({rules}: Content, {source, file}: LoadedTailoring): void {
-  for (const key of Object.keys(source.items)) {
-    if (rules.has(key)) continue
-    const {message, hint} = unknownName('rule', key, rules.keys())
-    throw fault(file, [`items#${key}`], message, hint)
-  }
-}
-
 function checkPatterns(flag: string, patterns: readonly string[], items: readonly SelectedItem[]): void {
   for (const pattern of patterns) {
     if (items.some((item) => matches(item, [pattern]))) continue
     const names = items.flatMap((item) => [item.rule.key, item.id])
     const {message, hint} = unknownName('rule or item', pattern, new Set(names))
     throw new UsageError(`${flag}: ${message} in the benchmarks that were chosen`, {hint})
-  }
-}
-
-function checkValues(values: Values, items: readonly SelectedItem[]): void {
-  const known = new Set(items.flatMap(({rule}) => Object.keys(rule.source.values ?? {})))
-  for (const name of Object.keys(values)) {
-    if (known.has(name)) continue
-    const {message, hint} = unknownName('value', name, known)
-    throw new UsageError(`--set: ${message}`, {hint})
   }
 }

@@ -35,6 +35,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     severity: item.severity,
     basis: conclusion.findings.some(({basis}) => basis === 'predicted') ? 'predicted' : 'observed',
     ...conclusion,
+    ...(item.tailored !== undefined && {tailored: item.tailored}),
     ...(rule.source.manual !== undefined && {manual: rule.source.manual}),
     ...(command !== undefined && {command}),
     why: rule.source.why,

@@ -91,6 +91,8 @@ export interface Result {
   readonly reason?: string
   /** The kind of that reason where something could not be read; the first where there are several. */
   readonly cause?: UnavailableReason
+  /** Why a tailoring has another condition, values or severity for the item. */
+  readonly tailored?: string
   /** The guidance of a manual rule. */
   readonly manual?: string
   /** One line of shell with which root sees on the host what was judged, where one line can show it. */

@@ -14,6 +14,7 @@ ${status !== 'pass' && status !== 'fail' && html`<p>${skipReason(result)}</p>`}
 ${expired(result)}
 ${result.known === true && html`<p>Known: it is so in the baseline too, and does not count.</p>`}
 ${result.findings.map(findingMarkup)}
+${result.tailored !== undefined && html`<p>Tailored: ${result.tailored}</p>`}
 ${result.secondOpinion && html`<p>But ${secondOpinionText(result.secondOpinion)}</p>`}
 <p class="label">Why</p><p>${why}</p>
 ${status !== 'pass' && fix ? fixMarkup(fix) : undefined}

@@ -68,6 +68,10 @@ export const result = z.looseObject({
   findings: z.array(finding),
   reason: z.string().exactOptional().describe('Why, for every status but pass and fail'),
   cause: cause.exactOptional(),
+  tailored: z
+    .string()
+    .exactOptional()
+    .describe('Why a tailoring has another condition, values or severity for the item'),
   manual: z.string().exactOptional().describe('What a person has to look at'),
   command: z
     .string()

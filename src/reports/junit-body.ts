@@ -52,8 +52,9 @@ function evidenceText(result: Result): string {
   return failures(result).map(findingBody).join('\n')
 }
 
-function actionLines({secondOpinion, why, fix, ...result}: Result): readonly string[] {
+function actionLines({secondOpinion, tailored, why, fix, ...result}: Result): readonly string[] {
   return [
+    ...(tailored === undefined ? [] : [`Tailored: ${tailored}`]),
     ...(secondOpinion ? [secondOpinionText(secondOpinion)] : []),
     ...commandLines(result),
     `Why: ${cut(why, MAX_WHY)}`,

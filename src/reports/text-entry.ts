@@ -17,8 +17,12 @@ const MAX_LISTED = 10
 
 /** The lines of one result: what it is, what was expected and seen, where, and what to do. */
 export function resultEntry(result: Result): readonly string[] {
-  const {secondOpinion} = result
-  return [...ownEntry(result), ...(secondOpinion ? labelled('but', secondOpinionText(secondOpinion)) : [])]
+  const {secondOpinion, tailored} = result
+  return [
+    ...ownEntry(result),
+    ...labelled('tailored', tailored),
+    ...(secondOpinion ? labelled('but', secondOpinionText(secondOpinion)) : []),
+  ]
 }
 
 function ownEntry(result: Result): readonly string[] {
