@@ -49,10 +49,15 @@ function judgeSchedule(facts: Facts): Finding {
   const subject = 'a check of AIDE by cron'
   const lines = facts.of(aideSchedule)
   if (!lines.known) return undecided(subject, lines)
-  const found = lines.fact.find((line) => /aide\b.*\s(--check|-C)\b|aide\.wrapper|\$\{?AIDEARGS/.test(line))
+  const found = lines.fact.find(isCheck)
   return found === undefined
     ? failure(subject, 'scheduled', 'in no table of cron')
     : {status: 'pass', subject, actual: found.trim(), basis: 'observed'}
+}
+
+function isCheck(line: string): boolean {
+  const at = line.search(/aide\b/)
+  return /aide\.wrapper|\$\{?AIDEARGS/.test(line) || (at >= 0 && /\s(--check|-C)\b/.test(line.slice(at)))
 }
 
 function judgeDatabase(path: string, facts: Facts): Finding {

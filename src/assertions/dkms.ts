@@ -25,12 +25,12 @@ export const dkms: Assertion<z.infer<typeof schema>> = {
 
 /** `nvidia/570.1, 6.12.40-1.x86_64, x86_64: installed`, with a comma for the slash from older versions. */
 function judgeModule(line: string): Finding {
-  const [, name = line, state = 'of no known state'] = /^(.*?):\s*(.*)$/.exec(line) ?? []
+  const [, name = line, state = 'of no known state'] = /^([^:]*):(.*)$/s.exec(line) ?? []
   return {
-    status: /^installed\b/.test(state) ? 'pass' : 'fail',
+    status: /^installed\b/.test(state.trim()) ? 'pass' : 'fail',
     subject: `the module ${name}`,
     expected: 'installed',
-    actual: state,
+    actual: state.trim(),
     basis: 'observed',
   }
 }

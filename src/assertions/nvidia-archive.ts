@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {glob} from '../probes/glob.ts'
 import {host} from '../probes/host.ts'
 import {type InstalledPackage, packages} from '../probes/package.ts'
+import {versionIn} from '../probes/version.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -71,5 +72,5 @@ function judgeVersions(
 }
 
 function numberIn(text: string): string {
-  return /\d+\.\d+\.\d+/.exec(text)?.[0] ?? 'none'
+  return versionIn(text) ?? 'none'
 }

@@ -4,6 +4,7 @@ import {file} from '../probes/file.ts'
 import type {Facts} from '../probes/probe.ts'
 import {programVersion, VERSION_WORDS} from '../probes/program-version.ts'
 import {compareVersions} from '../probes/rpm-version.ts'
+import {versionIn} from '../probes/version.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -70,7 +71,7 @@ function judgeFile(name: string, version: string, facts: Facts): Finding {
 }
 
 function versionOf(text: string): string | undefined {
-  return /\d+\.\d+\.\d+/.exec(text)?.[0]
+  return versionIn(text)
 }
 
 function shown(seen: {exists: false} | {exists: true; exitCode: number; said: string}): string {

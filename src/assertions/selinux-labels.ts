@@ -31,7 +31,7 @@ function judgePattern(pattern: string, facts: Facts): readonly Finding[] {
     status: 'fail',
     subject: `the label of ${path}`,
     expected: /should be (\S+)/.exec(problem)?.[1] ?? "the policy's",
-    actual: /has context (.+?),? should be/.exec(problem)?.[1] ?? problem,
+    actual: /has context (\S+?),? should be/.exec(problem)?.[1] ?? problem,
     where: {file: path},
     basis: 'observed',
   }))

@@ -118,6 +118,6 @@ const secondsPer: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 8
 /** Writes a time of sshd_config(5), `1h30m`, in seconds as `sshd -T` does; leaves other values as they are. */
 function normal(value: string): string {
   if (!/^(\d+[smhdw])+$/i.test(value)) return value
-  const units = [...value.toLowerCase().matchAll(/(\d+)([smhdw])/g)]
+  const units = [...value.toLowerCase().matchAll(/(?<!\d)(\d+)([smhdw])/g)]
   return String(units.reduce((sum, [, count, unit = '']) => sum + Number(count) * (secondsPer[unit] ?? 0), 0))
 }

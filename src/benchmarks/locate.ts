@@ -1,10 +1,5 @@
 import {EVENT_ID, type Event, getScalarValue, parseEvents} from 'js-yaml'
-
-/** A 1-based place in a source file. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
+import {type Position, positionFinder} from '../position.ts'
 
 /**
  * Maps each node of a YAML text to where it starts, keyed by its path joined with `/` (`items/3/level`).
@@ -67,12 +62,4 @@ function join(path: string, segment: string): string {
 function startOf(event: NodeEvent): number {
   if (event.type === EVENT_ID.SCALAR) return event.valueStart
   return event.type === EVENT_ID.ALIAS ? event.anchorStart : event.start
-}
-
-function positionFinder(source: string): (offset: number) => Position {
-  const lineStarts = [0, ...Array.from(source.matchAll(/\n/g), (match) => match.index + 1)]
-  return (offset) => {
-    const line = lineStarts.findLastIndex((start) => start <= offset)
-    return {line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1}
-  }
 }

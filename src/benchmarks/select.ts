@@ -1,5 +1,6 @@
 import {UsageError} from '../errors.ts'
 import type {Severity} from '../evaluate/result.ts'
+import {matchesTokens, type Token} from '../probes/wildcard.ts'
 import {type Assertions, type Check, CheckError, parseCheck, type Values} from './check.ts'
 import {checkTailoring} from './check-tailoring.ts'
 import type {Content, LoadedBenchmark, LoadedRule, LoadedTailoring} from './content.ts'
@@ -173,11 +174,8 @@ function matches(item: SelectedItem, patterns: readonly string[]): boolean {
 
 /** Whether a pattern of `--only` or `--skip`, in which `*` stands for any characters, is the name. */
 export function matchesPattern(name: string, pattern: string): boolean {
-  return new RegExp(`^${pattern.split('*').map(escapeExpression).join('.*')}$`).test(name)
-}
-
-function escapeExpression(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const tokens = [...pattern].map((one): Token => (one === '*' ? one : (other) => other === one))
+  return matchesTokens(tokens, name)
 }
 
 function checkPatterns(flag: string, patterns: readonly string[], items: readonly SelectedItem[]): void {

@@ -24,7 +24,7 @@ const comparisons = {
 export function parseFailOn(text: string): FailOn {
   const parts = text
     .trim()
-    .split(/\s+and\s+/)
+    .split(/(?<!\s)\s+and\s+/)
     .map(parseComparison)
   return {
     text: parts.map((part) => part.text).join(' and '),

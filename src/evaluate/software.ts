@@ -2,6 +2,7 @@ import {applicationInventory} from '../probes/application-inventory.ts'
 import {packages} from '../probes/package.ts'
 import type {Facts, Probe} from '../probes/probe.ts'
 import {programVersion, VERSION_WORDS} from '../probes/program-version.ts'
+import {versionIn} from '../probes/version.ts'
 import type {Software} from './result.ts'
 
 /** Programs of a node that come from no package. */
@@ -36,7 +37,7 @@ function programsOf(facts: Facts): readonly Software[] {
     const said = VERSION_WORDS.map((word) => facts.of(programVersion(path, word))).flatMap((reading) =>
       reading.known && reading.fact.exists && reading.fact.exitCode === 0 ? [reading.fact.said] : [],
     )
-    const version = /\d+\.\d+\.\d+/.exec(said.join('\n'))?.[0]
+    const version = versionIn(said.join('\n'))
     return version === undefined ? [] : [{kind: 'program', name: nameOf(path), version, path}]
   })
 }

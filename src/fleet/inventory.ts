@@ -38,7 +38,7 @@ export async function loadInventory(path: string, stdin: NodeJS.ReadableStream):
  * list does, so the first line tells which it is. Throws `UsageError` with the line of what is wrong.
  */
 export function parseInventory(source: string, name: string): readonly Job[] {
-  const lines = source.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
+  const lines = source.split(/\r?\n/).map((line) => line.replace(/(?:^|\s)#.*/s, '').trim())
   const first = lines.find((line) => line !== '')
   if (first === undefined) throw new UsageError(`${name}: the inventory names no host`)
   if (/^(?:-|\[|---$)/.test(first)) return yamlJobs(parseYaml(source, name))

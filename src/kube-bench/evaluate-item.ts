@@ -15,7 +15,7 @@ export interface ItemOutcome {
 
 /** Evaluates an item on an output: on all of it, or on each line until one fails. It never throws. */
 export function evaluateItem(item: TestItem, source: Source, output: string, multiple: boolean): ItemOutcome {
-  const actual = output.replace(/[ \n]+$/, '')
+  const actual = output.replace(/(?<![ \n])[ \n]+$/, '')
   let outcome: RowOutcome = {ok: false, found: false, expected: ''}
   for (const row of multiple ? actual.split('\n') : [actual]) {
     outcome = evaluateRow(item, source, row)

@@ -105,7 +105,7 @@ export function escapeXml(text: string): string {
 // unicode.White_Space, which Go's strings.TrimSpace takes off.
 const SPACE = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
 const leadingSpace = new RegExp(`^${SPACE}+`)
-const trailingSpace = new RegExp(`${SPACE}+$`)
+const trailingSpace = new RegExp(`(?<!${SPACE})${SPACE}+$`)
 
 /** Go's `strings.TrimSpace`, which unlike `trim` keeps U+FEFF. */
 export function trimSpace(text: string): string {

@@ -9,7 +9,7 @@ export function indentScalars(source: string): string {
     .split('\n')
     .map((line) => {
       if (open === undefined) {
-        const start = /^([ -]*)[\w-]+:[ \t]+"/.exec(line)
+        const start = /^([ -]*)\w[\w-]*:[ \t]+"/.exec(line)
         if (start && !isClosed(line.slice(start[0].length))) open = `${start[1]?.replaceAll('-', ' ')}  `
         return line
       }

@@ -98,7 +98,7 @@ function parseNumber(scanner: Scanner): PathNode {
   const [text = ''] = /^[-+]?[.\p{Nd}]*/u.exec(scanner.input.slice(scanner.at)) ?? []
   scanner.at += text.length
   if (/^[-+]?[0-9]+$/.test(text)) return {kind: 'number', value: BigInt(text.replace('+', ''))}
-  if (!/^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$/.test(text)) throw new Error(`cannot parse number ${text}`)
+  if (!/^[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/.test(text)) throw new Error(`cannot parse number ${text}`)
   return {kind: 'number', value: Number(text)}
 }
 
@@ -134,7 +134,9 @@ function parseBrackets(scanner: Scanner): readonly PathNode[] {
   scanner.at = end + 1
   const parts = inner.split(',')
   if (parts.length > 1)
-    return [{kind: 'union', parts: parts.map((part) => actionOf(`[${part.replaceAll(/^ +| +$/g, '')}]`))}]
+    return [
+      {kind: 'union', parts: parts.map((part) => actionOf(`[${part.replaceAll(/^ +|(?<! ) +$/g, '')}]`))},
+    ]
   const key = /^'([^']*)'$/.exec(inner)?.[1]
   return key === undefined ? [parseSlice(inner === '*' ? ':' : inner)] : actionOf(`.${key}`)
 }
@@ -164,8 +166,9 @@ function parseFilter(scanner: Scanner): PathNode {
   if (input[end + 1] !== ']') throw new Error('unclosed array expect ]')
   scanner.at = end + 2
   const text = input.slice(at + 3, end)
-  const match = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text)
-  if (!match) return {kind: 'filter', left: actionOf(text), operator: 'exists', right: []}
+  const match = /^([^!<>=]+)([!<>=]+)(.+)$/s.exec(text)
+  if (!match || match[3]?.includes('\n'))
+    return {kind: 'filter', left: actionOf(text), operator: 'exists', right: []}
   const [, left = '', operator = '', right = ''] = match
   return {kind: 'filter', left: actionOf(left), operator, right: actionOf(right)}
 }

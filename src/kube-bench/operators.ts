@@ -80,7 +80,7 @@ function bitmask(name: string, actual: string, wanted: string): Comparison {
 
 /** Splits a list at commas after dropping those at its end; an empty text has no elements. */
 export function splitElements(text: string): readonly string[] {
-  const trimmed = trimSpace(text).replace(/,+$/, '')
+  const trimmed = trimSpace(text).replace(/(?<!,),+$/, '')
   return trimmed === '' ? [] : trimmed.split(',').map(trimSpace)
 }
 

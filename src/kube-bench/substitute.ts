@@ -104,7 +104,7 @@ export function replaceName(text: string, name: string, value: string): string {
  * matches as a prefix, so that `kubelet-wrapper` is a kubelet.
  */
 export function matchesBinary(binary: string, processes: string): boolean {
-  const name = binary.replace(/^['"]+|['"]+$/g, '')
+  const name = unquoted(binary)
   const pattern = `^(\\S*/)*${name}`
   if (checkPattern(pattern) !== undefined) return false
   return processes.split('\n').some((line) => findPattern(pattern, line) !== undefined)
@@ -115,7 +115,11 @@ function isRunning(binary: string, node: NodeState): boolean {
 }
 
 function processName(binary: string): string {
-  return binary.replace(/^['"]+|['"]+$/g, '').split(' ')[0] ?? ''
+  return unquoted(binary).split(' ')[0] ?? ''
+}
+
+function unquoted(binary: string): string {
+  return binary.replace(/^['"]+|(?<!['"])['"]+$/g, '')
 }
 
 function sections(typeConfig: Config): readonly (readonly [string, Config])[] {

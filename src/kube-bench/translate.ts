@@ -20,7 +20,7 @@ export function translate(check: ControlCheck): Translation {
   if (check.multiple) return {untranslated: 'it judges each line of an output (use_multiple_values)'}
   const file = /\bstat -c (permissions=%a|%U:%G) \$kubelet(conf|kubeconfig)\b/.exec(check.audit)
   if (file) return fileCheck(file[2] === 'conf' ? 'config' : 'kubeconfig', items)
-  if (!/\bps -\w*[fC]+ \$kubeletbin\b/.test(check.audit)) return {untranslated: whyNot(check.audit)}
+  if (!/\bps -\w*[fC] \$kubeletbin\b/.test(check.audit)) return {untranslated: whyNot(check.audit)}
   return join(check, items)
 }
 

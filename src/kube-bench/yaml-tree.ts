@@ -7,6 +7,7 @@ import {
   SCALAR_STYLE_PLAIN,
   type ScalarEvent,
 } from 'js-yaml'
+import {positionFinder} from '../position.ts'
 
 /** A YAML node as it is written: what a scalar's text means is left to who reads it. */
 export type YamlNode =
@@ -38,7 +39,9 @@ export function parseTree(source: string): YamlNode | undefined {
   const events = parseEvents(text, {})
   const start = events.findIndex(({type}) => type !== EVENT_ID.DOCUMENT)
   if (start < 0 || events[start]?.type === EVENT_ID.POP) return undefined
-  const cursor: Cursor = {text, events, at: start, anchors: new Map(), aliases: 0, lineOf: lineFinder(text)}
+  const positionOf = positionFinder(text)
+  const lineOf = (offset: number): number => positionOf(offset).line
+  const cursor: Cursor = {text, events, at: start, anchors: new Map(), aliases: 0, lineOf}
   return readNode(cursor)
 }
 
@@ -127,9 +130,4 @@ function firstDocument(source: string): string {
   const start = content && separator && content.index < separator.index ? content.index : from
   const end = /^(?:---|\.\.\.)(?=\s|$)/m.exec(text.slice(start + 1))
   return end ? text.slice(0, start + 1 + end.index) : text
-}
-
-function lineFinder(source: string): (offset: number) => number {
-  const starts = [0, ...Array.from(source.matchAll(/\n/g), (match) => match.index + 1)]
-  return (offset) => starts.findLastIndex((start) => start <= offset) + 1
 }

@@ -12,27 +12,29 @@ export interface FileVariable {
 export function parseEnvironmentFile(text: string): ReadonlyMap<string, FileVariable> {
   const variables = new Map<string, FileVariable>()
   let rest = text
+  let line = 1
   while (rest !== '') {
     const [whole = '', name, raw = ''] = ASSIGNMENT.exec(rest) ?? LINE.exec(rest) ?? [rest]
-    const line = lineOf(text, rest, whole)
+    if (name !== undefined) {
+      if (hasOpenQuote(raw)) throw new Error(`line ${line}: a quote has no end`)
+      variables.set(name, {value: unquoted(raw), line})
+    }
     rest = rest.slice(whole.length)
-    if (name === undefined) continue
-    if (/^(?:[^"'\\]|\\[\s\S])*["']/.test(raw.replaceAll(QUOTED, '')))
-      throw new Error(`line ${line}: a quote has no end`)
-    variables.set(name, {value: unquoted(raw), line})
+    line += whole.split('\n').length - 1
   }
   return variables
 }
 
-const QUOTED = /"(?:[^"\\]|\\[\s\S])*"|'[^']*'/g
 /** A name, and a value that ends with a newline outside of quotes which no backslash stands before. */
 const ASSIGNMENT =
   /^[^\S\n]*([A-Za-z_]\w*)[^\S\n]*=[^\S\n]*((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\\[\s\S]|[^\n"'\\]|["'\\])*)(?:\n|$)/
 const LINE = /^[^\n]*(?:\n|$)/
 
-function lineOf(text: string, rest: string, whole: string): number {
-  const blank = /^\s*\n/.exec(whole)?.[0].length ?? 0
-  return text.slice(0, text.length - rest.length + blank).split('\n').length
+function hasOpenQuote(raw: string): boolean {
+  const pieces = raw.matchAll(/\\[\s\S]|"(?:[^"\\]|\\[\s\S])*(")?|'[^']*(')?/g)
+  return Array.from(pieces).some(
+    ([piece, double, single]) => /^["']/.test(piece) && double === undefined && single === undefined,
+  )
 }
 
 function unquoted(raw: string): string {

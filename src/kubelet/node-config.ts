@@ -33,9 +33,8 @@ function nodeConfig(name: string, {text, firstLine}: Part): Layer {
 /** The NodeConfigs of a multipart message; undefined for any other text. */
 function multipart(text: string): readonly Part[] | undefined {
   const {headers} = message(text)
-  const boundary = /^content-type:\s*multipart\/[^;]+;(?:.*;)?\s*boundary=(?:"([^"]+)"|([^\s;]+))/im.exec(
-    headers,
-  )
+  const [type = ''] = /^content-type:\s*multipart\/.*/im.exec(headers) ?? []
+  const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(type)
   const word = boundary?.[1] ?? boundary?.[2]
   if (word === undefined) return undefined
   const parts: Part[] = []

@@ -61,7 +61,7 @@ const secondsPer: ReadonlyMap<string, number> = new Map(
 export function seconds(text: string): number | undefined {
   if (/^[-+]?0$/.test(text)) return 0
   const [, sign, body = ''] = /^([-+]?)(.+)$/.exec(text) ?? []
-  const parts = [...body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
+  const parts = [...body.matchAll(/(?<![\d.])(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== body) return undefined
   const sum = parts.reduce(
     (total, [, count, unit = '']) => total + Number(count) * (secondsPer.get(unit) ?? 0),

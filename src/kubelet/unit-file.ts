@@ -23,8 +23,9 @@ export function assignmentsOf({path, text}: UnitFile, section: string): readonly
   for (const {text: line, first} of logicalLines(text)) {
     const header = /^\s*\[([^\]]+)\]\s*$/.exec(line)
     if (header) current = header[1] ?? ''
-    const [, key = '', value = ''] = /^\s*([A-Za-z]+)\s*=\s*([\s\S]*?)\s*$/.exec(line) ?? []
-    if (key !== '' && current === section) found.push({key, value, place: {file: path, line: first}})
+    const [, key = '', value = ''] = /^\s*([A-Za-z]+)\s*=(.*)$/s.exec(line) ?? []
+    if (key !== '' && current === section)
+      found.push({key, value: value.trim(), place: {file: path, line: first}})
   }
   return found
 }
@@ -63,5 +64,5 @@ function withoutComment(line: string): string {
 }
 
 function isContinued(line: string): boolean {
-  return (/\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1
+  return (/(?<!\\)\\+$/.exec(line)?.[0].length ?? 0) % 2 === 1
 }

@@ -1,3 +1,5 @@
+import {positionFinder} from '../position.ts'
+
 /** A word of a command line. */
 export interface Word {
   readonly text: string
@@ -17,9 +19,10 @@ const CLOSED = /^(?:[^"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])
  * quote counts anywhere in a word, and backslashes count inside of both kinds of quotes.
  */
 export function splitWords(text: string, escapes: Escapes): readonly Word[] {
+  const positionOf = positionFinder(text)
   return Array.from(text.matchAll(WORD), (match) => ({
     text: unquote(match[0], escapes),
-    line: text.slice(0, match.index).split('\n').length - 1,
+    line: positionOf(match.index).line - 1,
   }))
 }
 

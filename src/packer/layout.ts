@@ -14,7 +14,7 @@ export type Layout = 'component' | 'plugin' | 'source'
 
 /** The layout of a Packer by what `packer --version` prints; the newest where there is none to ask. */
 export function layoutOf(printed: string | undefined): Layout {
-  const [, major, minor] = /(\d+)\.(\d+)\.\d+/.exec(printed ?? '') ?? []
+  const [, major, minor] = /(?<!\d)(\d+)\.(\d+)\.\d+/.exec(printed ?? '') ?? []
   if (major === undefined || Number(major) > 1) return 'source'
   if (Number(minor) < 7) return 'component'
   // From 1.11 on a plugin without an address is not looked at.

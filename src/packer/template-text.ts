@@ -14,7 +14,7 @@ export interface TemplateVariables {
 /** Stands for a value that only a build has. HCL2 writes it this way, too. */
 export const UNKNOWN = '<unknown>'
 
-const EXPRESSION = /\{\{\s*(.*?)\s*\}\}/gs
+const EXPRESSION = /\{\{((?:(?!\{\{|\}\}).)*)\}\}/gs
 const CALL = /^(\w+)(?:\s+(?:`([^`]*)`|"([^"]*)"))?$/
 
 /**
@@ -23,7 +23,7 @@ const CALL = /^(\w+)(?:\s+(?:`([^`]*)`|"([^"]*)"))?$/
  */
 export function interpolate(text: string, variables: TemplateVariables): string {
   return text.replaceAll(EXPRESSION, (whole, expression: string) => {
-    const [, name = '', quoted, doubleQuoted] = CALL.exec(expression) ?? []
+    const [, name = '', quoted, doubleQuoted] = CALL.exec(expression.trim()) ?? []
     return lookUp(name, quoted ?? doubleQuoted, variables) ?? unknownFunction(whole)
   })
 }

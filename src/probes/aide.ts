@@ -56,7 +56,7 @@ export function parseAideConf(files: readonly PresentFile[]): AideConf {
   const selected: (readonly [path: string, what: string])[] = []
   for (const raw of files.flatMap(({text = ''}) => text.split('\n'))) {
     const line = raw
-      .replace(/(^|\s)#.*$/, '')
+      .replace(/(^|\s)#.*/s, '')
       .trim()
       .replaceAll(/@@\{(\w+)\}/g, (_, name: string) => macros.get(name) ?? '')
     const [, macro, meaning = ''] = /^@@define\s+(\w+)\s+(\S+)/.exec(line) ?? []
@@ -80,7 +80,7 @@ function literal(pattern: string): string {
 
 function expand(what: string, named: ReadonlyMap<string, string>, depth: number): ReadonlySet<string> {
   const attributes = new Set<string>()
-  for (const [, sign, word = ''] of what.matchAll(/([+-]?)\s*(\w+)/g)) {
+  for (const [, sign, word = ''] of what.matchAll(/(?:([+-])\s*)?(\w+)/g)) {
     const meaning = named.get(word)
     const meant = meaning === undefined || depth === 0 ? [word] : expand(meaning, named, depth - 1)
     for (const one of meant) {

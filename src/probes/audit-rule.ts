@@ -1,4 +1,5 @@
 import type {Place} from '../evaluate/result.ts'
+import {withoutSlash} from './path.ts'
 
 /** One rule of the kernel's audit, with everything that can be written in several ways written in one. */
 export interface AuditRule {
@@ -90,7 +91,7 @@ function listAndAction(text: string): [string, string] {
 }
 
 function parseField(field: string): {name: string; value: string; text: string} {
-  const [, name = field, operator = '', value = ''] = /^([^=!<>&]+)([=!<>&]+)(.*)$/.exec(field) ?? []
+  const [, name = field, operator = '', value = ''] = /^([^=!<>&]+)([=!<>&]+)(.*)$/s.exec(field) ?? []
   const known = name.endsWith('uid') ? idName(value) : name === 'exit' ? exitName(value) : value
   return {name, value, text: `${name}${operator}${known}`}
 }
@@ -130,8 +131,7 @@ function archName(value: string | undefined): string | undefined {
 
 /** One spelling of a path: without a slash at its end, and with the directories that Amazon Linux links elsewhere. */
 export function auditPath(path: string): string {
-  return path
-    .replace(/(?<=.)\/+$/, '')
+  return withoutSlash(path)
     .replace(/^\/(bin|sbin|lib|lib64)\//, '/usr/$1/')
     .replace(/^\/var\/run\//, '/run/')
 }

@@ -38,7 +38,7 @@ function parseKernelAudit({output, exitCode}: Answer): KernelAudit {
   return {
     rules: rules.split('\n').flatMap((line) => parseAuditRule(line) ?? []),
     status: new Map(
-      [...(parts.get('status') ?? '').matchAll(/(\w+)[ =]+(-?\w+)/g)].map(([, name = '', value = '']) => [
+      [...(parts.get('status') ?? '').matchAll(/\b(\w+)[ =]+(-?\w+)/g)].map(([, name = '', value = '']) => [
         name,
         value,
       ]),

@@ -50,7 +50,7 @@ function parseFirewalld(tool: string, {output, exitCode}: Answer): Firewalld {
 function parseZone(block: string, defaultZone: string): readonly FirewallZone[] {
   const zone = /^([\w-]+)/.exec(block)?.[1]
   if (zone === undefined) return []
-  const settingOf = (key: string) => new RegExp(`^\\s+${key}: ?(.*)$`, 'm').exec(block)?.[1]?.trim() ?? ''
+  const settingOf = (key: string) => new RegExp(`^[ \\t]+${key}: ?(.*)$`, 'm').exec(block)?.[1]?.trim() ?? ''
   const interfaces = settingOf('interfaces').split(/\s+/).filter(Boolean)
   const assigned = interfaces.some((one) => one !== 'lo') || settingOf('sources') !== ''
   return [
@@ -60,7 +60,7 @@ function parseZone(block: string, defaultZone: string): readonly FirewallZone[] 
       target: settingOf('target'),
       interfaces,
       richRules: block.split('\n').flatMap((line) => {
-        const rule = /(?:^|\s)(rule .*)$/.exec(line)?.[1]
+        const rule = /(?:^|\s)(rule .*)/s.exec(line)?.[1]
         return rule === undefined ? [] : [rule]
       }),
     },

@@ -1,5 +1,6 @@
 import {parseMarked} from './marked.ts'
 import type {Answer, Facts, Probe} from './probe.ts'
+import {versionIn} from './version.ts'
 
 /** What kind of system answers: the first question of every run. */
 export interface Host {
@@ -44,7 +45,7 @@ function parseHost({output}: Answer): Host {
   const parts = new Map(parseMarked(output).map(({header, body}) => [header, body]))
   const os = parseOsRelease(parts.get('os-release') ?? '')
   const [kernel = '', architecture = ''] = (parts.get('uname') ?? '').split('\n')
-  const kubelet = /\d+\.\d+\.\d+/.exec(parts.get('kubelet') ?? '')?.[0]
+  const kubelet = versionIn(parts.get('kubelet') ?? '')
   const signs = (parts.get('signs') ?? '').split('\n')
   const inContainer = signs.some((sign) => /bottlerocket/.test(sign)) && os.get('ID') !== 'bottlerocket'
   return {

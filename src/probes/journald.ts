@@ -43,9 +43,9 @@ function assignments({path, text}: ConfFile): readonly (JournaldSetting & {reado
   let section = ''
   return text.split('\n').flatMap((line, index) => {
     section = /^\s*\[([^\]]*)\]\s*$/.exec(line)?.[1] ?? section
-    const [, name, value = ''] = /^\s*([A-Za-z]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    const [, name, value = ''] = /^\s*([A-Za-z]+)\s*=(.*)$/s.exec(line) ?? []
     return section === 'Journal' && name !== undefined
-      ? [{name, value, where: {file: path, line: index + 1}}]
+      ? [{name, value: value.trim(), where: {file: path, line: index + 1}}]
       : []
   })
 }

@@ -1,5 +1,6 @@
 import {parseMarked} from './marked.ts'
 import {type MountUnit, parseMountUnits} from './mount-unit.ts'
+import {withoutSlash} from './path.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** A mount as the kernel has it. */
@@ -72,7 +73,7 @@ function parseFstab(text: string): readonly FstabEntry[] {
   return text.split('\n').flatMap((line, index) => {
     const [source = '', target, type, options = 'defaults'] = line.trim().split(/\s+/)
     if (source.startsWith('#') || target === undefined || type === undefined) return []
-    const path = fromOctal(target).replace(/(?<=.)\/+$/, '')
+    const path = withoutSlash(fromOctal(target))
     return [{target: path, type, options: options.split(','), line: index + 1}]
   })
 }

@@ -82,7 +82,7 @@ export function parseNft(text: string): NftRuleset {
   const tables: string[] = []
   const chains: OpenChain[] = []
   let chain: OpenChain | undefined
-  for (const line of text.split('\n').map((one) => one.replace(/#.*$/, '').trim())) {
+  for (const line of text.split('\n').map((one) => one.replace(/#.*/s, '').trim())) {
     const table = tableIn(line)
     const base = baseChainIn(line, tables.at(-1) ?? '')
     if (table !== undefined) tables.push(table)
@@ -100,7 +100,7 @@ function tableIn(line: string): string | undefined {
 }
 
 function baseChainIn(line: string, table: string): OpenChain | undefined {
-  const [, hook, rest = ''] = /^type\s+filter\s+hook\s+(\w+)\s+(.*)$/.exec(line) ?? []
+  const [, hook, rest = ''] = /^type\s+filter\s+hook\s+(\w+)\s+(.*)$/s.exec(line) ?? []
   return hook === undefined
     ? undefined
     : {table, hook, policy: /policy\s+(\w+)/.exec(rest)?.[1] ?? 'accept', rules: []}

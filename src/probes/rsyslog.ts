@@ -1,4 +1,5 @@
 import type {Place} from '../evaluate/result.ts'
+import {positionFinder} from '../position.ts'
 import type {ConfFile} from './conf-files.ts'
 import {GLOB, visible} from './glob.ts'
 import {parseMarked} from './marked.ts'
@@ -113,17 +114,18 @@ export function parseRsyslog(files: readonly ConfFile[]): readonly RsyslogEntry[
   })
 }
 
+/** A string, or a comment; one without an end goes to the end of its line, or of the text. */
+const COMMENT = /"(?:[^"\\\n]|\\.)*(?:"|\\?$)|(?:^|(?<=\s))(?:\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|#.*)/gm
+
 /** Takes comments out and leaves strings, line numbers and the `/*` of patterns alone. */
 function withoutComments(text: string): string {
-  return text.replaceAll(/"(?:[^"\\\n]|\\.)*"|(?:^|(?<=\s))(?:\/\*[\s\S]*?\*\/|#.*)/gm, (found) =>
-    found.startsWith('"') ? found : found.replaceAll(/[^\n]/g, ''),
-  )
+  return text.replaceAll(COMMENT, (found) => (found.startsWith('"') ? found : found.replaceAll(/[^\n]/g, '')))
 }
 
 function parseLine(line: string, where: Place): readonly RsyslogEntry[] {
-  const [, name, value = ''] = /^\s*\$(\w+)\s*(.*?)\s*$/.exec(line) ?? []
-  if (name !== undefined) return [{kind: 'directive', name: name.toLowerCase(), value, where}]
-  const target = /^[^"]*\s@{1,2}(?:\([^)]*\))?(\[[^\]]+\](?::\d+)?|[\w.:-]+)/.exec(line)?.[1]
+  const [, name, value = ''] = /^\s*\$(\w+)(.*)$/s.exec(line) ?? []
+  if (name !== undefined) return [{kind: 'directive', name: name.toLowerCase(), value: value.trim(), where}]
+  const target = /^[^"]*\s@{1,2}(?:\([^)\s]*\))?(\[[^\]\s]+\](?::\d+)?|[\w.:-]+)/.exec(line)?.[1]
   return target === undefined ? [] : [{kind: 'forward', target, where}]
 }
 
@@ -132,16 +134,17 @@ const OBJECT =
   /"(?:[^"\\\n]|\\.)*"|\b(module|input|action|global|include)\s*\(([^()"]*(?:"(?:[^"\\]|\\.)*"[^()"]*)*)/gi
 
 function parseObjects(text: string, file: string): readonly RsyslogEntry[] {
+  const positionOf = positionFinder(text)
   const objects = [...text.matchAll(OBJECT)].filter(([, name]) => name !== undefined)
   return objects.map(({1: name = '', 2: inner = '', index}) => ({
     kind: 'object' as const,
     name: name.toLowerCase(),
     parameters: new Map(
-      Array.from(inner.matchAll(/([\w.]+)\s*=\s*"((?:[^"\\]|\\.)*)"/g), ([, key = '', value = '']) => [
-        key.toLowerCase(),
-        value,
-      ]),
+      Array.from(
+        inner.matchAll(/(?<![\w.])([\w.]+)\s*=\s*"((?:[^"\\]|\\.)*)"/g),
+        ([, key = '', value = '']) => [key.toLowerCase(), value],
+      ),
     ),
-    where: {file, line: text.slice(0, index).split('\n').length},
+    where: {file, line: positionOf(index).line},
   }))
 }

@@ -30,10 +30,10 @@ sestatus`,
     if (exitCode === 127) throw new UnavailableError('missing-tool', 'sestatus is not installed')
     if (exitCode !== 0) throw new Error(`sestatus ended with ${exitCode}`)
     return new Map(
-      Array.from(output.matchAll(/^([^:\n]+):\s*(.*)$/gm), ([, name = '', value = '']) => [
-        name,
-        value.trim(),
-      ]),
+      output.split('\n').flatMap((line) => {
+        const [, name, value = ''] = /^([^:]+):(.*)$/s.exec(line) ?? []
+        return name === undefined ? [] : [[name, value.trim()] as const]
+      }),
     )
   },
 }

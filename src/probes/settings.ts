@@ -15,7 +15,7 @@ export interface Setting {
 export function parseSettings({path, text = ''}: PresentFile): ReadonlyMap<string, Setting> {
   const settings = new Map<string, Setting>()
   for (const [index, line] of text.split('\n').entries()) {
-    const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(?:\s*=\s*|\s+|$)(.*)$/.exec(line) ?? []
+    const [, name, rest = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(?:\s*=|\s|$)(.*)$/s.exec(line) ?? []
     if (name === undefined) continue
     settings.set(name, {value: unquoted(rest.trim()), where: {file: path, line: index + 1}})
   }

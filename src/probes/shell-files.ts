@@ -63,8 +63,9 @@ function parseShellFile(path: string, body: string): ShellFile {
     timeoutIsReadonly: commands.some(({text}) =>
       /^(readonly|(typeset|declare)\s+-\w*r)\b.*\bTMOUT\b/.test(text),
     ),
-    timeoutIsExported: commands.some(({text}) =>
-      /^(export|(readonly|typeset|declare)\s+-\w*x)\w*\s.*\bTMOUT\b/.test(text),
+    timeoutIsExported: commands.some(
+      ({text}) =>
+        /^(export\w*|(readonly|typeset|declare)\s+-(?=\w*x)\w+)\s/.test(text) && /\bTMOUT\b/.test(text),
     ),
   }
 }
@@ -72,7 +73,7 @@ function parseShellFile(path: string, body: string): ShellFile {
 /** The commands of a line: what stands between separators, without the words that only join them. */
 function commandsOf(line: string): readonly string[] {
   return line
-    .replace(/(^|\s)#.*$/, '')
+    .replace(/(^|\s)#.*/s, '')
     .split(/;|&&|\|\||[{}()]/)
     .map((command) => command.trim().replace(/^((then|else|do)\s+)+/, ''))
     .filter((command) => command !== '')

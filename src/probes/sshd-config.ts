@@ -20,7 +20,7 @@ export function parseSshdConfig(text: string): readonly SshdLine[] {
   const lines: SshdLine[] = []
   let match: string | undefined
   for (const [index, raw] of text.split('\n').entries()) {
-    const [, word = '', rest = ''] = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+)(.*)$/.exec(raw) ?? []
+    const [, word = '', rest = ''] = /^\s*([A-Za-z][A-Za-z0-9]*)(?:\s*=|\s)(.*)$/s.exec(raw) ?? []
     if (word === '') continue
     const keyword = word.toLowerCase()
     const value = rest.trim().replaceAll('"', '')

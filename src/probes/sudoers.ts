@@ -1,5 +1,6 @@
 import type {Place} from '../evaluate/result.ts'
 import {directory, file, type PresentFile} from './file.ts'
+import {withoutSlash} from './path.ts'
 import {type FilesProbe, presentFiles} from './present-files.ts'
 import type {Answer, Facts, Probe, Reading} from './probe.ts'
 
@@ -104,8 +105,8 @@ function parseLine(line: string, where: Place): readonly SudoersEntry[] {
   const [, word, target] = /^\s*[#@](include|includedir)\s+"?([^"\s]+)"?/.exec(line) ?? []
   if (target !== undefined) return [{kind: word as 'include' | 'includedir', path: absolute(target), where}]
   // `#1000` is a user id; `#` before anything else begins a comment.
-  const content = line.replace(/(^|\s)#(?!\d).*$/, '').trim()
-  const [, scope = '', parameters] = /^Defaults([@:!>]\s*\S+)?\s+(.*)$/.exec(content) ?? []
+  const content = line.replace(/(^|\s)#(?!\d).*/s, '').trim()
+  const [, scope = '', parameters] = /^Defaults([@:!>]\s*\S+)?\s+(.*)$/s.exec(content) ?? []
   if (parameters !== undefined) return parseDefaults(parameters, scope, where)
   if (content === '' || /^(User|Runas|Host|Cmnd|Cmd)_Alias\s/.test(content)) return []
   const tags = Array.from(content.matchAll(/\b([A-Z]+)\s*:/g), ([, tag = '']) => tag)
@@ -114,7 +115,7 @@ function parseLine(line: string, where: Place): readonly SudoersEntry[] {
 
 function parseDefaults(parameters: string, scope: string, where: Place): readonly SudoersEntry[] {
   return Array.from(
-    parameters.matchAll(/(!*)\s*([a-z_]+)(?:\s*[+-]?=\s*("(?:[^"\\]|\\.)*"|[^,\s]*))?/g),
+    parameters.matchAll(/(?:(?<!!)(!+)\s*)?([a-z_]+)(?:\s*[+-]?=\s*("(?:[^"\\]|\\.)*"|[^,\s]*))?/g),
     ([, negations = '', name = '', value]) => ({
       kind: 'default' as const,
       name,
@@ -126,5 +127,5 @@ function parseDefaults(parameters: string, scope: string, where: Place): readonl
 }
 
 function absolute(path: string): string {
-  return (path.startsWith('/') ? path : `/etc/${path}`).replace(/(?<=.)\/+$/, '')
+  return withoutSlash(path.startsWith('/') ? path : `/etc/${path}`)
 }

@@ -29,5 +29,5 @@ function comparable(text: string): string {
 /** Never empty, never hidden, never a way out of its directory. */
 function slugOf(target: string): string {
   const bare = target.replace(/^(?:ssh:\/\/|root:|evidence:)/, '').replaceAll(/[^A-Za-z0-9.-]+/g, '-')
-  return bare.replaceAll(/^[.-]+|[.-]+$/g, '').slice(0, 100) || 'host'
+  return bare.replaceAll(/^[.-]+|(?<![.-])[.-]+$/g, '').slice(0, 100) || 'host'
 }

@@ -54,7 +54,7 @@ function oneLine(value: string): string {
 
 function text(value: string): string {
   return shortened(value, MAX_TEXT)
-    .replace(/\n+$/, '')
+    .replace(/(?<!\n)\n+$/, '')
     .split('\n')
     .map((line) => harmless(visible(line.replaceAll('\t', '    '))))
     .join('\n')
@@ -68,7 +68,7 @@ function shortened(value: string, max: number): string {
 function harmless(line: string): string {
   return line
     .replaceAll(/##(?=\[|vso\[|teamcity\[)/g, '# #')
-    .replaceAll(/(?<=^|\s)::(?=[\w-]+[^:]*::)/g, ': :')
+    .replaceAll(/(?<=^|\s)::(?=[\w-][^:]*::)/g, ': :')
 }
 
 /** The value with every string in it, at any depth, put through `change`. */

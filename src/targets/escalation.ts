@@ -92,7 +92,7 @@ const refusals: readonly {readonly seen: RegExp; readonly means: string; readonl
     hint: 'Log in to the admin container: apiclient set host-containers.admin.enabled=true starts it, and its sshd listens on port 22. Over SSM, "apiclient exec admin sheltie" leads to the host',
   },
   {
-    seen: /sheltie must be run as root|nsenter: .*(?:not permitted|Permission denied)/,
+    seen: /sheltie must be run as root|nsenter: (?:(?!nsenter: ).)*(?:not permitted|Permission denied)/,
     means: "only root comes from Bottlerocket's admin container to its host",
     hint: 'Leave --sudo never out',
   },

@@ -21,7 +21,12 @@ export interface ExpectedHost {
 
 /** OpenSSH's fingerprint of a public key. */
 export function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+  return `SHA256:${createHash('sha256').update(key).digest('base64').replace('=', '')}`
+}
+
+/** A fingerprint as OpenSSH writes it, which leaves the padding of base64 out. */
+export function withoutPadding(pin: string): string {
+  return pin.replace(/(?<!=)=+$/, '')
 }
 
 /** How a key is trusted; throws `TargetError` when it is not. A revoked key is trusted under `ignore` alone. */
@@ -41,7 +46,7 @@ export function trustHostKey(key: Buffer, host: ExpectedHost): HostKeyTrust {
 
 function trustPinned(key: Buffer, name: string, pin: string): HostKeyTrust {
   const seen = fingerprint(key)
-  if (pin.replace(/=+$/, '') === seen) return 'pinned'
+  if (withoutPadding(pin) === seen) return 'pinned'
   throw new TargetError(`the host key of ${name} is ${seen}, not ${pin}`, {
     hint: 'Do not go on unless you know why the key is another one',
   })

@@ -36,7 +36,7 @@ function unreadable({message}: Error, bytes: Buffer): KeyFile {
 
 /** OpenSSH's format (PROTOCOL.key) has the cipher and the public key in the clear. */
 function clearPartOf(bytes: Buffer): {readonly cipher: string; readonly publicKey: Buffer} | undefined {
-  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/.exec(bytes.toString('latin1'))?.[1]
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]*)-----END/.exec(bytes.toString('latin1'))?.[1]
   if (body === undefined) return undefined
   const packed = Buffer.from(body, 'base64')
   const fieldAt = (at: number): Buffer | undefined =>

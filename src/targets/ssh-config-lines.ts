@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises'
 import {homedir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {UsageError} from '../errors.ts'
-import {matchesPattern} from './patterns.ts'
+import {matchesWildcard} from '../probes/wildcard.ts'
 
 /** One directive of an ssh_config file; Include has been replaced by the lines that it names. */
 export interface ConfigLine {
@@ -108,7 +108,7 @@ async function expandGlob(pattern: string): Promise<readonly string[]> {
   for (const directory of directories) {
     const names = /[*?]/.test(last) ? await readdir(directory).catch(() => []) : [last]
     const fitting = names.filter(
-      (name) => matchesPattern(last, name) && name.startsWith('.') === last.startsWith('.'),
+      (name) => matchesWildcard(last, name) && name.startsWith('.') === last.startsWith('.'),
     )
     found.push(...fitting.toSorted().map((name) => join(directory, name)))
   }

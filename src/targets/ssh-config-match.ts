@@ -1,5 +1,6 @@
 import {UsageError} from '../errors.ts'
-import {matchesList, matchesPattern} from './patterns.ts'
+import {matchesWildcard} from '../probes/wildcard.ts'
+import {matchesList} from './patterns.ts'
 import type {ConfigLine} from './ssh-config-lines.ts'
 
 /** What Host and Match compare with. */
@@ -72,5 +73,5 @@ function matchesHostName(patterns: readonly string[], name: string): boolean {
 
 /** Whether a keyword matches a list of patterns such as IgnoreUnknown has. */
 export function isIgnored(keyword: string, patterns: string | undefined): boolean {
-  return (patterns ?? '').split(',').some((pattern) => matchesPattern(pattern.toLowerCase(), keyword))
+  return (patterns ?? '').split(',').some((pattern) => matchesWildcard(pattern.toLowerCase(), keyword))
 }

@@ -46,7 +46,7 @@ function decodeUser(text: string, user: string | undefined): string | undefined 
 }
 
 function hostTarget(text: string): Target {
-  const match = /^(?:([^@\s]+)@)?([^@:/\s]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/.exec(text)
+  const match = /^(?:([^@\s]+)@)?([^@:/\s]+|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/.exec(text)
   if (!match) throw new UsageError(`"${shown(text)}" is not a target`, {hint: FORMS})
   const [, user, host = ''] = match
   return sshTarget(text, host, user, undefined)

@@ -45,7 +45,7 @@ const sayings: readonly Saying[] = [
     hint: 'Is sshd running, and is the port right?',
   },
   {
-    seen: /Timeout, server|Broken pipe|Connection to .* closed by remote host|client_loop/,
+    seen: /Timeout, server|Broken pipe|Connection to (?:(?!Connection to ).)* closed by remote host|client_loop/,
     means: (at) => `the connection to ${at} was lost`,
     hint: 'Look at the host, and at what is between',
   },

@@ -1,5 +1,6 @@
 import {UsageError} from '../errors.ts'
 import type {ConnectOptions} from '../targets/connect.ts'
+import {withoutPadding} from '../targets/host-keys.ts'
 import type {Target} from '../targets/target.ts'
 import {type KeyAgent, startKeyAgent} from './openssh-agent.ts'
 import {openSshError} from './openssh-errors.ts'
@@ -83,7 +84,7 @@ function hostKeyWords(policy: string | undefined): readonly string[] {
 
 /** ssh asks this command for the lines of known_hosts; it vouches for a key with the pinned fingerprint alone. */
 function pinCommand(pin: string): string {
-  return `/bin/sh -c "[ $1 != ${pin.replace(/=+$/, '')} ] || echo $2 $3 $4" sh %f %H %t %K`
+  return `/bin/sh -c "[ $1 != ${withoutPadding(pin)} ] || echo $2 $3 $4" sh %f %H %t %K`
 }
 
 function identityWords({identities}: ConnectOptions, agent: KeyAgent | undefined): readonly string[] {
@@ -126,7 +127,7 @@ async function runSshG(destination: readonly string[], options: ExecOptions): Pr
 
 function identityOf(resolved: ReadonlyMap<string, string>, policy: string | undefined): HostIdentity {
   const [address = '', user = ''] = [resolved.get('hostname'), resolved.get('user')]
-  const pin = policy?.startsWith('SHA256:') ? policy.replace(/=+$/, '') : undefined
+  const pin = policy?.startsWith('SHA256:') ? withoutPadding(policy) : undefined
   return {
     name: `${user}@${address}`,
     address,

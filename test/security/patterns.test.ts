@@ -1,9 +1,6 @@
-import {runInNewContext} from 'node:vm'
 import {describe, expect, it} from 'vitest'
+import {isFound} from '../../src/assertions/expression.ts'
 import {loadContent} from '../../src/benchmarks/content.ts'
-
-/** Far longer than any expression of the content takes, and shorter than one that grows without bounds. */
-const LIMIT_MS = 20_000
 
 /** Pieces that an expression may take in more than one way, each repeated as often as a hostile file would. */
 const pieces = [
@@ -27,23 +24,11 @@ describe('the regular expressions of the built-in content', {timeout: 120_000}, 
     const {rules} = await loadContent()
     const written = JSON.stringify([...rules.values()].map(({source}) => source))
     const patterns = [
-      ...new Set([...written.matchAll(/"matches":("(?:[^"\\]|\\.)*")/g)].map(([, text]) => text)),
+      ...new Set([...written.matchAll(/"(?:notM|m)atches":("(?:[^"\\]|\\.)*")/g)].map(([, text]) => text)),
     ]
 
-    expect(patterns.length).toBeGreaterThan(5)
-    for (const pattern of patterns) {
-      const context = {source: JSON.parse(pattern ?? ''), texts}
-      const test = () =>
-        runInNewContext("texts.map((t) => new RegExp(source, 'u').test(t)).length", context, {
-          timeout: LIMIT_MS,
-        })
-      expect(test, pattern).not.toThrow()
-    }
-  })
-
-  it('would be found out if one did not', () => {
-    const test = () => runInNewContext("/^(a+)+$/.test('a'.repeat(50) + '!')", {}, {timeout: 200})
-
-    expect(test).toThrow(/timed out/)
+    expect(patterns.length).toBeGreaterThan(10)
+    for (const pattern of patterns)
+      for (const text of texts) expect(typeof isFound(JSON.parse(pattern ?? ''), text)).toBe('boolean')
   })
 })
