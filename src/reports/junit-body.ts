@@ -16,10 +16,11 @@ const SHORTENED = '… (the JSON report has the rest)'
 export function resultBody(result: Result): string {
   const before = headLines(result).join('\n')
   const after = [...actionLines(result), ...sourceLines(result)].join('\n')
-  const room = MAX_BODY - bytes(before) - bytes(after) - 2
-  const evidence = cut(evidenceText(result), Math.max(room, MAX_BODY / 4))
   const trace = traceLine(result.source)
-  return `${cut([before, evidence, after].join('\n'), MAX_BODY - bytes(trace) - 1)}\n${trace}`
+  const room = MAX_BODY - bytes([before, '', after, trace].join('\n'))
+  const evidence = cut(evidenceText(result), Math.max(room, MAX_BODY / 4))
+  const facts = [before, ...(evidence === '' ? [] : [evidence]), after].join('\n')
+  return `${cut(facts, MAX_BODY - bytes(trace) - 1)}\n${trace}`
 }
 
 /** Whether the body of a result lacks some of what was seen. */
@@ -68,9 +69,17 @@ function actionLines({secondOpinion, tailored, why, fix, ...result}: Result): re
 }
 
 /** How to see it by hand: on the host as root, or where one line cannot show it, what the host was asked. */
-function commandLines({command, rule, benchmark}: Pick<Result, 'command' | 'rule' | 'benchmark'>): string[] {
+function commandLines({
+  command,
+  rule,
+  benchmark,
+  source,
+}: Pick<Result, 'command' | 'rule' | 'benchmark' | 'source'>): readonly string[] {
   if (command !== undefined) return [`Command: ${command}`]
-  return benchmark === KUBE_BENCH ? [] : [`Command: assay explain ${rule} --shell`]
+  // Its checks are no rules of Assay.
+  if (benchmark === KUBE_BENCH) return []
+  const rules = source.file.startsWith('benchmarks/rules/') ? '' : ' --rules DIR'
+  return [`Command: assay explain ${rule} --shell${rules}`]
 }
 
 function fixRest({rule}: Pick<Result, 'rule'>): string {

@@ -74,7 +74,7 @@ function ruleDescriptor({rule, title, why, severity, fix, references}: Result): 
 }
 
 function sarifResult(result: Result, rules: readonly Result[]): SarifResult {
-  const {rule, benchmark, version, item, status, severity, level, basis, source} = result
+  const {rule, benchmark, version, item, status, severity, level, basis, source, cause} = result
   const places = failures(result).flatMap(({where}) => (where ? [where] : []))
   return {
     ruleId: rule,
@@ -87,7 +87,7 @@ function sarifResult(result: Result, rules: readonly Result[]): SarifResult {
     ...(status === 'waived' && {
       suppressions: [{kind: 'external', status: 'accepted', justification: skipReason(result)}],
     }),
-    properties: {benchmark, version, item, level, severity, basis},
+    properties: {benchmark, version, item, level, severity, basis, ...(cause && {cause})},
   }
 }
 

@@ -69,6 +69,43 @@ describe('the plugin, as Packer talks to it', () => {
     expect(packer.shown.find((text) => text.startsWith('Message:'))).toMatch(/FAIL +1\.1 {2}The marker/)
   })
 
+  it('says in its reports which build and which machine it was', async () => {
+    const [json, junit] = [join(directory, 'build.json'), join(directory, 'build.xml')]
+    const {packer} = await connect()
+    await packer.prepare(own({json, junit}))
+    const aws = {ID: 'i-0123456789abcdef0', SourceAMI: 'ami-0abc', BuildRegion: 'eu-central-1'}
+    await packer.provision({...facts, ...aws}).catch(() => {})
+
+    expect(JSON.parse(readFileSync(json, 'utf8')).build).toEqual({
+      packer: {buildName: 'node', builderType: 'null'},
+      aws: {instanceId: 'i-0123456789abcdef0', sourceAmi: 'ami-0abc', region: 'eu-central-1'},
+    })
+    expect(readFileSync(junit, 'utf8')).toContain('<property name="packer.buildName" value="node"/>')
+  })
+
+  it('splits and shapes the JUnit report as the template says', async () => {
+    rmSync(marker, {force: true})
+    const {packer} = await connect()
+    await packer.prepare(
+      own({junit: join(directory, 'split.xml'), junit_split: 'benchmark', waived_as: 'pass'}),
+    )
+    await packer.provision(facts).catch(() => {})
+
+    expect(readFileSync(join(directory, 'split-own-1.0.0.xml'), 'utf8')).toContain('<failure')
+    expect(readFileSync(join(directory, 'split-scan.xml'), 'utf8')).toContain('classname="scan.target"')
+  })
+
+  it.each([
+    [{waived_as: 'green'}, 'waived_as: "green" is not one of skipped, failure, pass'],
+    [{manual_as: 'green'}, 'manual_as: "green" is not one of skipped, failure, pass'],
+    [{junit_evidence: 'some'}, 'junit_evidence: "some" is not one of failed, all'],
+    [{junit_split: 'rule'}, 'junit_split: "rule" is not one of host, benchmark'],
+    [{junit_split: 'host', outputs: ['junit']}, 'junit_split: standard output is one report'],
+  ] as const)('refuses %o when the template is validated', async (attributes, message) => {
+    const {packer} = await connect()
+    await expect(packer.prepare(own(attributes))).rejects.toThrow(message)
+  })
+
   it('shows nothing secret of what Packer tells it', async () => {
     const {packer} = await connect()
     await packer.prepare(own())

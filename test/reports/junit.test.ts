@@ -1,63 +1,9 @@
 import {spawnSync} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
-import {XMLParser, XMLValidator} from 'fast-xml-parser'
 import {describe, expect, it} from 'vitest'
-import type {Report} from '../../src/evaluate/result.ts'
+import {caseNamed, casesOf, type JunitNode, junit, parsedJunit, suitesOf, tagged} from './parsed-junit.ts'
 import {everyResult, hostile, passingReport, rendered, sampleReport, sampleResult} from './sample-report.ts'
-
-type Attributes = Readonly<Record<string, string>>
-interface Node {
-  readonly tag: string
-  readonly attributes: Attributes
-  readonly text: string
-  readonly children: readonly Node[]
-}
-
-/** The document as an independent parser reads it. */
-function parsed(xml: string): Node {
-  expect(XMLValidator.validate(xml)).toBe(true)
-  const options = {
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    trimValues: false,
-    parseTagValue: false,
-    parseAttributeValue: false,
-    processEntities: true,
-  }
-  const nodes = (new XMLParser(options).parse(xml) as Raw[]).map(nodeOf)
-  const root = nodes.find(({tag}) => tag === 'testsuites')
-  if (!root) throw new Error('no root')
-  return root
-}
-
-type Raw = Readonly<Record<string, unknown>>
-
-function nodeOf(raw: Raw): Node {
-  const tag = Object.keys(raw).find((key) => key !== ':@') ?? ''
-  const inner = Array.isArray(raw[tag]) ? (raw[tag] as Raw[]) : []
-  return {
-    tag,
-    attributes: (raw[':@'] ?? {}) as Attributes,
-    text: inner.map((child) => child['#text'] ?? '').join(''),
-    children: inner.filter((child) => !Object.hasOwn(child, '#text')).map(nodeOf),
-  }
-}
-
-async function junit(report: Report = sampleReport(), dialect = 'junit'): Promise<Node> {
-  return parsed(await rendered(dialect, report))
-}
-
-const tagged = (node: Node, tag: string): readonly Node[] =>
-  node.children.filter((child) => child.tag === tag)
-const suitesOf = (root: Node): readonly Node[] => tagged(root, 'testsuite')
-const casesOf = (root: Node): readonly Node[] => suitesOf(root).flatMap((suite) => tagged(suite, 'testcase'))
-const caseNamed = (root: Node, start: string): Node => {
-  const found = casesOf(root).find(({attributes}) => attributes['name']?.startsWith(`${start} `))
-  if (!found) throw new Error(`no test case ${start}`)
-  return found
-}
 
 describe('the JUnit report', {timeout: 60_000}, () => {
   it('has a flat suite for each section in natural order, and one for the run last', async () => {
@@ -73,7 +19,7 @@ describe('the JUnit report', {timeout: 60_000}, () => {
   })
 
   it('orders items by their numbers', async () => {
-    const kubelet = suitesOf(await junit())[1] as Node
+    const kubelet = suitesOf(await junit())[1] as JunitNode
     expect(tagged(kubelet, 'testcase').map(({attributes}) => attributes['name']?.split(' ')[0])).toEqual([
       '3.2.1',
       '3.2.2',
@@ -86,7 +32,7 @@ describe('the JUnit report', {timeout: 60_000}, () => {
 
   it('counts at the root and in each suite what its test cases say', async () => {
     const root = await junit()
-    const countsOf = (cases: readonly Node[]): object => ({
+    const countsOf = (cases: readonly JunitNode[]): object => ({
       tests: `${cases.length}`,
       failures: `${cases.filter((one) => tagged(one, 'failure').length > 0).length}`,
       errors: `${cases.filter((one) => tagged(one, 'error').length > 0).length}`,
@@ -146,7 +92,7 @@ describe('the JUnit report', {timeout: 60_000}, () => {
     const undecided = caseNamed(await junit(), '3.1.1')
     expect(tagged(undecided, 'failure')).toEqual([])
     expect(tagged(undecided, 'error')[0]?.attributes).toEqual({
-      type: 'Undecided',
+      type: 'Timeout',
       message: 'ERROR: stat timed out after 30 s',
     })
   })
@@ -175,7 +121,7 @@ describe('the JUnit report', {timeout: 60_000}, () => {
       hostname: 'ip-10-0-0-5',
       file: 'benchmarks/cis-amazon-eks/1.8.0.yaml',
     })
-    const properties = tagged(tagged(suite as Node, 'properties')[0] as Node, 'property')
+    const properties = tagged(tagged(suite as JunitNode, 'properties')[0] as JunitNode, 'property')
     expect(properties.map(({attributes}) => [attributes['name'], attributes['value']])).toContainEqual([
       'benchmark.id',
       'cis-amazon-eks',
@@ -183,9 +129,9 @@ describe('the JUnit report', {timeout: 60_000}, () => {
   })
 
   it('makes a broken run a red test with its kind and what to try', async () => {
-    const scan = suitesOf(await junit(sampleReport({results: []}))).at(-1) as Node
+    const scan = suitesOf(await junit(sampleReport({results: []}))).at(-1) as JunitNode
     const [target, waivers] = tagged(scan, 'testcase')
-    const [error] = tagged(target as Node, 'error')
+    const [error] = tagged(target as JunitNode, 'error')
     expect(error?.attributes['type']).toBe('Transport')
     expect(error?.attributes['message']).toMatch(/^the connection was lost/)
     expect(error?.text).toContain('Try: Look whether sshd restarts during the build')
@@ -214,7 +160,7 @@ describe('the JUnit report', {timeout: 60_000}, () => {
     const xml = await rendered('junit')
     expect(xml.length).toBeLessThan(100_000)
     expect(xml.replaceAll(/[\t\n]/g, '')).not.toMatch(/[\p{Cc}\p{Surrogate}\ufffe\uffff\u202e]/u)
-    const [failure] = tagged(caseNamed(parsed(xml), '10.1'), 'failure')
+    const [failure] = tagged(caseNamed(parsedJunit(xml), '10.1'), 'failure')
     expect(failure?.attributes['message']?.length).toBeLessThanOrEqual(400)
     expect(failure?.text).toContain(hostile.markup)
     expect(failure?.text).toContain('ESC \\x1b[31m NUL \\x00 BEL \\x07 CR \\x0d LF \\n end')

@@ -2,6 +2,7 @@ import {count, decideGate} from '../../src/evaluate/gate.ts'
 import type {Finding, Problem, Report, Result, Status} from '../../src/evaluate/result.ts'
 import {scoreOf} from '../../src/evaluate/score.ts'
 import {render} from '../../src/reports/formats.ts'
+import type {JunitOptions} from '../../src/reports/junit-options.ts'
 
 /** What a hostile host may put into a file name or a value. */
 export const hostile = {
@@ -149,9 +150,11 @@ export const everyResult: readonly Result[] = [
         subject: '/var/lib/kubelet/kubeconfig',
         basis: 'observed',
         reason: 'stat timed out after 30 s',
+        cause: 'timeout',
       },
     ],
     reason: 'stat timed out after 30 s',
+    cause: 'timeout',
   }),
   sampleResult({
     item: '3.2.8',
@@ -231,8 +234,12 @@ export function resultOf(report: Report, status: Status): Result {
 }
 
 /** A report in one format, without colours, with all statuses, for an account of AWS. */
-export function rendered(format: string, report: Report = sampleReport()): Promise<string> {
+export function rendered(
+  format: string,
+  report: Report = sampleReport(),
+  junit?: JunitOptions,
+): Promise<string> {
   const show: readonly Status[] = ['fail', 'error', 'waived', 'deferred', 'manual', 'notapplicable', 'pass']
   const env = {AWS_ACCOUNT_ID: '123456789012', AWS_REGION: 'eu-central-1'}
-  return render(report, format, {color: false, show, env})
+  return render(report, format, {color: false, show, env, ...(junit && {junit})})
 }
