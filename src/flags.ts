@@ -29,14 +29,15 @@ export const selectionFlags = {
   only: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Judge only these rules or items; * stands for any characters. Repeatable.',
+    summary:
+      'Judge only these rules or items, with commas between them; * stands for any characters. Repeatable.',
     helpValue: 'RULE|ITEM',
     helpGroup: 'JUDGING',
   }),
   skip: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Leave these rules or items out. Repeatable.',
+    summary: 'Leave these rules or items out, with commas between them. Repeatable.',
     helpValue: 'RULE|ITEM',
     helpGroup: 'JUDGING',
   }),

@@ -80,12 +80,17 @@ export function planOptions(flags: SelectionFlags): PlanOptions {
   return {
     benchmarks: flags.benchmark ?? [],
     level: flags.level === '2' ? 2 : 1,
-    only: flags.only ?? [],
-    skip: flags.skip ?? [],
+    only: (flags.only ?? []).flatMap(splitIds),
+    skip: (flags.skip ?? []).flatMap(splitIds),
     ...(flags.tailoring !== undefined && {tailoring: flags.tailoring}),
     values: Object.fromEntries((flags.set ?? []).map(parseValue)),
     rules: flags.rules ?? [],
   }
+}
+
+/** Takes a list apart as kube-bench's `--check` and `--skip` have it. */
+function splitIds(list: string): readonly string[] {
+  return list.split(',').map((id) => id.trim())
 }
 
 /** Node's timers take no more: some 24 days. */

@@ -1,36 +1,32 @@
 import {type Config, section, words} from './config.ts'
+import {atoi} from './go-number.ts'
 
-/** The oldest version that the mapping is followed down to. */
-const OLDEST = 'v1.18'
+/** The oldest version that the mapping is followed down to, and what kube-bench assumes where it cannot tell. */
+export const OLDEST_VERSION = '1.18'
+
+/** Minor versions that are gone back at most; no mapping has such gaps. */
+const MAX_STEPS = 1000
 
 /**
- * kube-bench's benchmark for EKS. Quirk: everything that it does not know, also 1.35 and later, gets the old
- * eks-1.5.0.
+ * The benchmark that `version_mapping` has for a version, `1.33` or `ocp-4.11`, or for the next older one that it
+ * has.
  */
-export function eksBenchmark(version: string): string {
-  const minor = /^1\.(\d+)$/.exec(version)?.[1]
-  const number = minor === undefined ? 0 : Number(minor)
-  if (number >= 15 && number <= 19) return 'eks-1.0.1'
-  if (number >= 29 && number <= 31) return 'eks-1.7.0'
-  return number >= 32 && number <= 34 ? 'eks-1.8.0' : 'eks-1.5.0'
-}
-
-/** The benchmark that `version_mapping` has for a Kubernetes version, or for the next older one that it has. */
 export function mappedBenchmark(config: Config, version: string): string | undefined {
   const mapping = section(config, 'version_mapping') ?? {}
-  for (let at = version; at !== ''; at = decrementVersion(at)) {
-    const benchmark = mapping[at]
+  let at = version
+  for (let step = 0; at !== '' && step < MAX_STEPS; at = decrementVersion(at), step++) {
+    const benchmark = Object.hasOwn(mapping, at) ? mapping[at] : undefined
     if (typeof benchmark === 'string') return benchmark
-    if (`v${at}` === OLDEST) return undefined
+    if (at === OLDEST_VERSION) return undefined
   }
   return undefined
 }
 
 /** The minor version before `1.28`; empty where the text is no version or there is none before. */
 export function decrementVersion(version: string): string {
-  const match = /^(\d+)\.(\d+)$/.exec(version)
-  if (!match || Number(match[2]) <= 1) return ''
-  return `${match[1]}.${Number(match[2]) - 1}`
+  const [major = '', minor = '', ...rest] = version.split('.')
+  const number = atoi(minor)
+  return number === undefined || number <= 1n ? '' : [major, String(number - 1n), ...rest].join('.')
 }
 
 /** The targets that a benchmark has: `node`, `policies`; undefined where the benchmark is not listed. */

@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises'
 import {join} from 'node:path'
-import {loadYaml} from '../benchmarks/yaml.ts'
+import {loadYaml, parseYaml, readText} from '../benchmarks/yaml.ts'
 import {UsageError} from '../errors.ts'
 
 /** kube-bench's configuration: a benchmark's own file merged over the common one. */
@@ -29,7 +29,14 @@ export async function loadBenchmarkConfig(
     () => true,
     () => false,
   )
-  return there ? mergeConfig(common, mapOf((await loadYaml(path)).value)) : common
+  return there ? mergeConfig(common, await loadOwn(path)) : common
+}
+
+/** A file of comments alone says nothing. */
+async function loadOwn(path: string): Promise<Config> {
+  const source = await readText(path, path)
+  const isEmpty = source.split('\n').every((line) => /^\s*(?:#.*|---\s*)?$/.test(line))
+  return isEmpty ? {} : mapOf(parseYaml(source, path).value)
 }
 
 /** Merges maps key by key; everything else is replaced. Keys are lower-cased, as viper has them. */

@@ -1,14 +1,16 @@
 import {createHash} from 'node:crypto'
 import type {Host} from '../probes/host.ts'
 import type {Facts, Probe} from '../probes/probe.ts'
+import {chooseBenchmark} from './choose-benchmark.ts'
+import type {ControlFile} from './control-files.ts'
 import type {ControlCheck, Controls} from './controls.ts'
 import type {Audits} from './evaluate-check.ts'
 import {parseControls} from './parse-controls.ts'
-import {type ControlFile, chooseBenchmark, type KubeBenchPlan, readNode} from './plan.ts'
+import {type KubeBenchPlan, readNode} from './plan.ts'
 import {audit, auditAnswer} from './probes.ts'
 import type {KubeBenchReport} from './report.ts'
 import {type ControlsResult, runControls, withDefaultEnvAudit} from './run-controls.ts'
-import {substitute} from './substitute.ts'
+import {isNodeOf, substitute} from './substitute.ts'
 
 /** Which checks are looked at, by id; the rest is left out as with kube-bench's `--check`. */
 export type Chosen = (id: string) => boolean
@@ -20,7 +22,7 @@ export function auditQuestions(
   node: Host,
   chosen: Chosen,
 ): readonly Probe<unknown>[] {
-  const checks = filesFor(plan, node)
+  const checks = filesFor(plan, facts, node)
     .map((file) => substituted(file, facts))
     .flatMap(({controls, unknown}) => (unknown === undefined ? controls.groups : []))
     .flatMap((group) => (group.type === 'skip' ? [] : group.checks))
@@ -40,12 +42,12 @@ export function judgeKubeBench(
   node: Host,
   chosen: Chosen,
 ): KubeBenchReport {
-  const {benchmark, revision} = plan.options
-  const name = chooseBenchmark(plan, node)
-  const files = filesFor(plan, node)
+  const {revision} = plan.options
+  const {name, detected} = chooseBenchmark(plan, facts, node)
+  const files = filesFor(plan, facts, node)
   return {
     benchmark: name,
-    detected: benchmark === undefined ? name : 'none',
+    detected,
     ...(revision !== undefined && {revision}),
     sha256: createHash('sha256')
       .update(files.map(({source}) => source).join(''))
@@ -71,19 +73,37 @@ interface Substituted {
 }
 
 function substituted(file: ControlFile, facts: Facts): Substituted {
+  const {source, target, typeConfig} = file
+  if (!typeConfig)
+    return {
+      controls: refused(parseFile(file, source), `config.yaml has no section "${target}", which it needs`),
+    }
   const node = readNode(file, facts)
-  if ('unknown' in node) return {controls: parseFile(file, file.source), unknown: node.unknown}
-  const {text, binaries} = substitute(file.source, file.typeConfig, node)
+  if ('unknown' in node) return {controls: parseFile(file, source), unknown: node.unknown}
+  const {text, binaries} = substitute(source, typeConfig, node)
   return {controls: withDefaultEnvAudit(parseFile(file, text), binaries)}
 }
 
 function parseFile({name, target}: ControlFile, text: string): Controls {
   const controls = parseControls(text, name)
   if (controls.type === target || controls.faults.length > 0) return controls
-  const message = `it is for "${controls.type}", not for "${target}"`
-  return {...controls, groups: [], faults: [{file: name, line: 1, message, fatal: true}]}
+  return refused(controls, `it is for "${controls.type}", not for "${target}"`)
 }
 
-function filesFor(plan: KubeBenchPlan, node: Host): readonly ControlFile[] {
-  return plan.benchmarks.get(chooseBenchmark(plan, node)) ?? []
+/** A file none of whose checks can be judged. */
+function refused(controls: Controls, message: string): Controls {
+  return {...controls, groups: [], faults: [{file: controls.file, line: 1, message, fatal: true}]}
+}
+
+/**
+ * The files that run on this node. Where it cannot be told whether one does, it runs, and the reason is the error of
+ * its checks.
+ */
+function filesFor(plan: KubeBenchPlan, facts: Facts, node: Host): readonly ControlFile[] {
+  const files = plan.benchmarks.get(chooseBenchmark(plan, facts, node).name) ?? []
+  return files.filter((file) => {
+    if (!file.onlyOn) return true
+    const state = readNode(file, facts)
+    return 'unknown' in state || isNodeOf(file.onlyOn, state)
+  })
 }

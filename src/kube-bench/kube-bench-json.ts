@@ -6,14 +6,27 @@ const DETECTED = 'none'
 
 /** Renders results as `kube-bench --json` prints them, byte for byte, in one line. */
 export function renderKubeBenchJson(results: readonly ControlsResult[], detected = DETECTED): string {
-  const ordered = inOrder(results)
-  const sum = (state: keyof Totals): number => ordered.reduce((total, {totals}) => total + totals[state], 0)
-  const totals = {pass: sum('pass'), fail: sum('fail'), warn: sum('warn'), info: sum('info')}
-  const controls = ordered.map((result) => renderControls(result, detected))
   return `${object([
-    ['Controls', `[${controls.join(',')}]`],
-    ['Totals', object(totalFields(totals))],
+    ['Controls', renderAll(results, detected)],
+    ['Totals', object(totalFields(sumTotals(results)))],
   ])}\n`
+}
+
+/** Renders results as `kube-bench --json --nototals` prints them: the control files alone. */
+export function renderKubeBenchControls(results: readonly ControlsResult[], detected = DETECTED): string {
+  return `${renderAll(results, detected)}\n`
+}
+
+function renderAll(results: readonly ControlsResult[], detected: string): string {
+  return `[${inOrder(results)
+    .map((result) => renderControls(result, detected))
+    .join(',')}]`
+}
+
+/** Adds up the totals of all control files. */
+export function sumTotals(results: readonly ControlsResult[]): Totals {
+  const sum = (state: keyof Totals): number => results.reduce((total, {totals}) => total + totals[state], 0)
+  return {pass: sum('pass'), fail: sum('fail'), warn: sum('warn'), info: sum('info')}
 }
 
 /** kube-bench sorts by the number that the id is, zero where it is none. */
@@ -52,7 +65,6 @@ function renderGroup({id, text, results, totals}: GroupResult): string {
 
 /** Renders one check, with the field names in the mixed case that kube-bench has. */
 export function renderCheck({check, outcome}: CheckResult): string {
-  const info = [...(check.testInfo ?? []), check.remediation]
   return object([
     ['test_number', jsonString(check.id)],
     ['test_desc', jsonString(check.text)],
@@ -61,7 +73,7 @@ export function renderCheck({check, outcome}: CheckResult): string {
     ['AuditConfig', jsonString(check.auditConfig)],
     ['type', jsonString(check.type)],
     ['remediation', jsonString(check.remediation)],
-    ['test_info', `[${info.map(jsonString).join(',')}]`],
+    ['test_info', check.testInfo ? `[${check.testInfo.map(jsonString).join(',')}]` : 'null'],
     ['status', jsonString(outcome.state)],
     ['actual_value', jsonString(outcome.actual)],
     ['scored', String(check.scored)],

@@ -54,7 +54,10 @@ export function audit(text: string, seconds = AUDIT_SECONDS): Probe<AuditAnswer>
   return {
     key: `kube-bench:audit:${createHash('sha256').update(script).digest('hex').slice(0, 16)}`,
     pace: 'quick',
-    script: `{ printf '%s' ${quote(script)} | timeout -k 2 ${seconds} "$sh" 2>&1; printf '\\n%s' "$?"; } |
+    // kube-bench names /bin/sh, which is in what it says of a command that is not found.
+    script: `shell=/bin/sh; [ -x "$shell" ] || shell=$sh
+PATH=$PATH:/usr/local/sbin:/usr/local/bin
+{ printf '%s' ${quote(script)} | timeout -k 2 ${seconds} "$shell" 2>&1; printf '\\n%s' "$?"; } |
   timeout -k 2 ${seconds + 5} base64`,
     parse: (answer) => parseAudit(answer, seconds),
   }

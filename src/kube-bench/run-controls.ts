@@ -7,7 +7,7 @@ export type Runs = (check: ControlCheck, group: ControlGroup) => boolean
 export type Totals = Readonly<Record<Lowercase<State>, number>>
 
 export interface CheckResult {
-  /** The check as it ran: with `skip` as its type where it was skipped. */
+  /** The check as it ran: with `skip` as its type where it was skipped, and its remediation at the end of `testInfo`. */
   readonly check: ControlCheck
   readonly outcome: CheckOutcome
 }
@@ -34,7 +34,8 @@ export function runControls(controls: Controls, runs: Runs, audits: Audits): Con
       if (!runs(written, group)) continue
       const known = groups.get(group.id) ?? {text: group.text, results: []}
       groups.set(group.id, known)
-      const check = group.type === 'skip' ? {...written, type: 'skip'} : written
+      const testInfo = [...(written.testInfo ?? []), written.remediation]
+      const check = {...written, testInfo, ...(group.type === 'skip' && {type: 'skip'})}
       known.results.push({check, outcome: evaluateCheck(check, audits)})
     }
   const results = [...groups].map(([id, {text, results: own}]) => ({

@@ -69,6 +69,15 @@ export function findBinaries(typeConfig: Config, node: NodeState): Names | undef
   return found
 }
 
+/**
+ * Whether a node is of a kind, by its section of the configuration: every component that is not optional runs, and
+ * there is one with binaries.
+ */
+export function isNodeOf(typeConfig: Config | undefined, node: NodeState): boolean {
+  const binaries = typeConfig && findBinaries(typeConfig, node)
+  return binaries !== undefined && Object.keys(binaries).length > 0
+}
+
 /** The file of each component: the first that is there, else its default, else the component's name. */
 export function findFiles(
   typeConfig: Config,

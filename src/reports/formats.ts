@@ -32,6 +32,19 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
     const {renderKubeBenchJson} = await import('../kube-bench/kube-bench-json.ts')
     return ({kubeBench}) => renderKubeBenchJson(kubeBench?.controls ?? [], kubeBench?.detected)
   },
+  'kube-bench-json:nototals': async () => {
+    const {renderKubeBenchControls} = await import('../kube-bench/kube-bench-json.ts')
+    return ({kubeBench}) => renderKubeBenchControls(kubeBench?.controls ?? [], kubeBench?.detected)
+  },
+  'kube-bench-text': async () => {
+    const {renderKubeBenchText} = await import('../kube-bench/kube-bench-text.ts')
+    return ({kubeBench}) => renderKubeBenchText(kubeBench?.controls ?? [])
+  },
+  'kube-bench-asff': async () => {
+    const {asffPlace, renderKubeBenchAsff} = await import('../kube-bench/kube-bench-asff.ts')
+    return ({kubeBench, startedAt}, {env = {}}) =>
+      renderKubeBenchAsff(kubeBench?.controls ?? [], asffPlace(env, startedAt))
+  },
   'kube-bench-junit': async () => {
     const {renderKubeBenchJunit} = await import('../kube-bench/kube-bench-junit.ts')
     return ({kubeBench}) => renderKubeBenchJunit(kubeBench?.controls ?? [])
@@ -47,7 +60,10 @@ const formats: Readonly<Record<string, () => Promise<Render>>> = {
   tap: async () => (await import('./tap.ts')).renderTap,
 }
 
-const variables: Readonly<Record<string, readonly string[]>> = {asff: ['AWS_ACCOUNT_ID', 'AWS_REGION']}
+const variables: Readonly<Record<string, readonly string[]>> = {
+  asff: ['AWS_ACCOUNT_ID', 'AWS_REGION'],
+  'kube-bench-asff': ['KUBE_BENCH_AWS_ACCOUNT', 'KUBE_BENCH_CLUSTER_ARN', 'KUBE_BENCH_AWS_REGION'],
+}
 
 /** The environment variables that a format needs and that are not set. */
 export function missingVariables(format: string, env: NodeJS.ProcessEnv): readonly string[] {
@@ -79,8 +95,8 @@ export function parseOutput(text: string): Output {
   return {format, file: at < 0 ? '-' : text.slice(at + 1)}
 }
 
-/** Formats for programs, which keep every value as it is. */
-const whole = /^(?:json|cyclonedx|kube-bench-json|kube-bench-junit)$/
+/** Formats for programs, which keep every value as it is, and kube-bench's text, which sees to it itself. */
+const whole = /^(?:json|cyclonedx|kube-bench-.+)$/
 
 /** Renders a report in one format; all but those for programs show what a host said only in a form that does no harm. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {

@@ -22,6 +22,11 @@ export function inOneLine<Value>(value: Value): Value {
   return mapText(value, oneLine)
 }
 
+/** Makes a whole text of several lines safe to show, and leaves its tabs and line breaks as they are. */
+export function harmlessText(text: string): string {
+  return text.replaceAll(/[^\t\n]+/g, (part) => harmless(visible(part)))
+}
+
 function presentableResult(result: Result): Result {
   const {fix, manual, why, findings, ...rest} = result
   return {

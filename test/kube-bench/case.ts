@@ -7,11 +7,27 @@ import type {NodeState} from '../../src/kube-bench/substitute.ts'
 /** One case as the files have it: JSON of a shape that depends on the file. */
 export type Case = ReturnType<typeof JSON.parse>
 
-/** What our code says that the recorded answer does not; undefined where both agree. */
+/** What our code says that the recorded answer does not, or why the case is not ours; undefined where both agree. */
 export type Verify = (one: Case) => unknown
 
-/** Makes a file's verifier from kube-bench's common configuration. */
-export type Maker = (config: Config) => Verify
+/** A case of something that Assay does not have. */
+export interface NotOurs {
+  readonly notOurs: string
+}
+
+export function isNotOurs(said: unknown): said is NotOurs {
+  return typeof said === 'object' && said !== null && 'notOurs' in said
+}
+
+/** Makes a file's verifier from what kube-bench has beside its test tables. */
+export type Maker = (beside: Beside) => Verify
+
+export interface Beside {
+  /** kube-bench's common configuration. */
+  readonly config: Config
+  /** Where a file of kube-bench's is, by its path in the folder: `cfg/config.yaml`, `data/result.json`. */
+  readonly path: (name: string) => string
+}
 
 export const same = (ours: unknown, theirs: unknown): unknown =>
   JSON.stringify(ours) === JSON.stringify(theirs) ? undefined : {ours, theirs}

@@ -16,7 +16,7 @@ interface Recorded {
     readonly files: readonly {readonly path: string; readonly mode: string; readonly content: string}[]
     readonly processes: readonly string[]
   }
-  readonly runs: Readonly<Record<'json' | 'junit', {readonly stdout: string}>>
+  readonly runs: Readonly<Record<'json' | 'junit' | 'text', {readonly stdout: string}>>
 }
 
 describeLab("kube-bench's control files over SSH", () => {
@@ -33,7 +33,7 @@ describeLab("kube-bench's control files over SSH", () => {
       'al2023-image-build.cis-1.12',
       'al2023-running.eks-1.8.0',
       'bottlerocket-running.eks-1.8.0',
-    ])('give the JSON and JUnit that kube-bench gave on %s', {timeout: 60_000}, async (name) => {
+    ])('give the JSON, JUnit and text that kube-bench gave on %s', {timeout: 60_000}, async (name) => {
     const recorded = JSON.parse(readFileSync(join(folder, 'e2e', `${name}.json`), 'utf8')) as Recorded
     await arrange(host(), recorded)
 
@@ -44,6 +44,7 @@ describeLab("kube-bench's control files over SSH", () => {
     )
     expect(await ours(report, 'kube-bench-json')).toBe(withoutPids(recorded.runs.json.stdout))
     expect(await ours(report, 'kube-bench-junit')).toBe(withoutPids(recorded.runs.junit.stdout))
+    expect(await ours(report, 'kube-bench-text')).toBe(recorded.runs.text.stdout)
   })
 })
 

@@ -1,4 +1,5 @@
-import {eksBenchmark, mappedBenchmark} from '../../src/kube-bench/benchmark-version.ts'
+import {mappedBenchmark, OLDEST_VERSION} from '../../src/kube-bench/benchmark-version.ts'
+import {kubeletVersion} from '../../src/kube-bench/kubernetes-version.ts'
 import {differs, type Maker, same} from './case.ts'
 import {verifyControls, verifySubstitute} from './verify-controls.ts'
 import {
@@ -9,6 +10,7 @@ import {
   verifyRun,
   verifyUnmarshal,
 } from './verify-evaluation.ts'
+import {verifyPlatform} from './verify-versions.ts'
 
 /** How the cases that were made for Assay are verified. */
 export const oracleVerifiers: Readonly<Record<string, Maker>> = {
@@ -37,16 +39,20 @@ export const oracleVerifiers: Readonly<Record<string, Maker>> = {
     () =>
     ([path, document, result, error]) =>
       verifyPath(path, document, result, error),
+  'oracle/kubelet_version.json':
+    () =>
+    ({output, version}) =>
+      same(kubeletVersion(output)?.base ?? OLDEST_VERSION, version),
   'oracle/map_version.json':
-    (config) =>
+    ({config}) =>
     ({version, benchmark}) =>
       same(mappedBenchmark(config, version) ?? '', benchmark),
   'oracle/platform.json':
     () =>
-    ({name, version, benchmark}) =>
-      name === 'eks' ? same(eksBenchmark(version), benchmark) : undefined,
+    ({gitVersion, ...expected}) =>
+      verifyPlatform(gitVersion, expected),
   'oracle/run_states.json': () => verifyRun,
-  'oracle/substitute.json': verifySubstitute,
+  'oracle/substitute.json': ({config}) => verifySubstitute(config),
   'oracle/unmarshal.json':
     () =>
     ([document, value, error]) =>

@@ -1,20 +1,10 @@
 import {fileURLToPath} from 'node:url'
 import {describe, expect, it} from 'vitest'
 import {UsageError} from '../../src/errors.ts'
-import {chooseBenchmark, loadKubeBench} from '../../src/kube-bench/plan.ts'
+import {loadKubeBench} from '../../src/kube-bench/plan.ts'
 import {kubeBenchOptions} from '../../src/options.ts'
-import type {Host} from '../../src/probes/host.ts'
 
 const directory = fileURLToPath(new URL('cfg', import.meta.url))
-
-const eksNode: Host = {
-  os: {id: 'amzn', version: '2023', name: 'Amazon Linux 2023'},
-  kernel: '6.1.0',
-  architecture: 'x86_64',
-  inBottlerocketContainer: false,
-  eks: true,
-  kubelet: '1.33.5',
-}
 
 async function refusal(run: Promise<unknown>): Promise<unknown> {
   const error = await run.catch((thrown: unknown) => thrown)
@@ -45,13 +35,36 @@ describe("the plan of kube-bench's checks", () => {
     expect(benchmarks.get('eks-1.8.0')?.map(({name}) => name)).toEqual(['eks-1.8.0/node.yaml'])
   })
 
-  it("chooses the benchmark by the host's kubelet, or says that it cannot", async () => {
-    const plan = await loadKubeBench({directory, targets: []})
-    const {kubelet: _, ...unknown} = eksNode
+  it('runs what kube-bench alone would run: the kinds of node that it is', async () => {
+    const {benchmarks} = await loadKubeBench({directory, benchmark: 'cis-1.12', targets: ['auto']})
 
-    expect(chooseBenchmark(plan, eksNode)).toBe('eks-1.8.0')
-    expect(() => chooseBenchmark(plan, {...eksNode, kubelet: '1.30.1'})).toThrow('has no eks-1.7.0')
-    expect(() => chooseBenchmark(plan, unknown)).toThrow('the host has no kubelet that says its version')
+    expect(benchmarks.get('cis-1.12')?.map(({target, onlyOn}) => [target, onlyOn !== undefined])).toEqual([
+      ['master', true],
+      ['node', false],
+    ])
+  })
+
+  it('takes all for every file of the benchmark', async () => {
+    const {benchmarks} = await loadKubeBench({directory, benchmark: 'cis-1.12', targets: ['all']})
+
+    expect(benchmarks.get('cis-1.12')?.map(({name}) => name)).toEqual([
+      'cis-1.12/master.yaml',
+      'cis-1.12/node.yaml',
+    ])
+  })
+
+  it('takes no other target beside a word for several', async () => {
+    expect(await refusal(loadKubeBench({directory, benchmark: 'eks-1.8.0', targets: ['auto', 'node']}))).toBe(
+      '--kube-bench-targets: auto stands alone | Give auto, or a list without it',
+    )
+  })
+
+  it('takes a version for the benchmark that the configuration maps it to', async () => {
+    const named = async (benchmark: string) =>
+      (await loadKubeBench({directory, benchmark, targets: []})).options.benchmark
+
+    expect(await named('1.33')).toBe('cis-1.12')
+    expect(await named('EKS-1.8.0')).toBe('eks-1.8.0')
   })
 
   it('is needed by the reports in its formats', () => {

@@ -1,11 +1,8 @@
-import {spawnSync} from 'node:child_process'
 import {describe, expect, it} from 'vitest'
-import {answersOf} from '../../src/collect/collect.ts'
-import {decodeFrames} from '../../src/collect/frames.ts'
-import {renderScript} from '../../src/collect/script.ts'
 import {audit, paths, processes} from '../../src/kube-bench/probes.ts'
 import type {Probe} from '../../src/probes/probe.ts'
 import {shells} from '../probes/ask.ts'
+import {collected} from './verify-audit.ts'
 
 describe.each(shells)('an audit, asked by the collector in %s %s', (...shell) => {
   const ask = <Fact>(probe: Probe<Fact>): Fact => collected(probe, shell)
@@ -41,6 +38,12 @@ describe.each(shells)('an audit, asked by the collector in %s %s', (...shell) =>
     })
   })
 
+  it('runs in /bin/sh, and finds what an administrator installed', () => {
+    expect(ask(audit('echo "$0"; case :$PATH: in *:/usr/local/bin:*) echo local ;; esac'))).toEqual({
+      output: '/bin/sh\nlocal\n',
+    })
+  })
+
   it('is one question for equal texts, whatever blanks are around them', () => {
     expect(audit(' a \n').key).toBe(audit('a').key)
     expect(audit('a').key).not.toBe(audit('b').key)
@@ -60,14 +63,3 @@ describe.each(shells)("a node's state, asked by the collector in %s %s", (...she
     expect(ask(processes('node'))).toContain('node')
   })
 })
-
-const NONCE = 'feedfacefeedfacefeedfacefeedface'
-
-/** What one probe learns when the collector asks it on this machine. */
-function collected<Fact>(probe: Probe<Fact>, [command = '', ...args]: readonly string[]): Fact {
-  const script = renderScript([probe], {probeSeconds: 30, walkSeconds: 60}, {nonce: NONCE, mark: NONCE})
-  const {stdout} = spawnSync(command, [...args, '-s'], {input: script, cwd: '/'})
-  const said = answersOf([probe], decodeFrames(stdout, NONCE).frames).get(probe.key)
-  if (!said || 'unavailable' in said) throw new Error(`no answer: ${said?.detail}`)
-  return probe.parse(said)
-}

@@ -1,12 +1,14 @@
 import {
   decrementVersion,
-  eksBenchmark,
   mappedBenchmark,
+  OLDEST_VERSION,
   targetsOf,
   translateTarget,
 } from '../../src/kube-bench/benchmark-version.ts'
+import {clusterVersion} from '../../src/kube-bench/kubernetes-version.ts'
 import {areAllIn, splitElements} from '../../src/kube-bench/operators.ts'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
+import {openShiftRelease, platformBenchmark} from '../../src/kube-bench/platform.ts'
 import {withDefaultEnvAudit} from '../../src/kube-bench/run-controls.ts'
 import {
   findBinaries,
@@ -15,9 +17,20 @@ import {
   replaceName,
   replaceNames,
 } from '../../src/kube-bench/substitute.ts'
+import {planOptions} from '../../src/options.ts'
 import {type Case, checkOf, type Maker, nodeOf, same} from './case.ts'
+import {verifyAudit} from './verify-audit.ts'
 import {selectionOf, verifyControls, verifyFiles} from './verify-controls.ts'
-import {compared, verifyExecute, verifyPath, verifyRun, verifyUnmarshal} from './verify-evaluation.ts'
+import {
+  compared,
+  verifyExecute,
+  verifyNumbers,
+  verifyPath,
+  verifyRun,
+  verifyUnmarshal,
+} from './verify-evaluation.ts'
+import {verifyAsff, verifyJunit, verifyOutput} from './verify-outputs.ts'
+import {verifyBenchmark, verifyNodeKind, verifyPlatform, verifyTargets} from './verify-versions.ts'
 
 /** How kube-bench's own test tables are verified. */
 export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
@@ -25,6 +38,8 @@ export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
     () =>
     ({input, expect}) =>
       same(areAllIn(input.source, input.target), expect),
+  'upstream/asff.json': () => verifyAsff,
+  'upstream/benchmark_version.json': verifyBenchmark,
   'upstream/check_run.json':
     () =>
     ({input, expect}) =>
@@ -62,6 +77,10 @@ export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
       same(decrementVersion(input), expect),
   'upstream/execute.json': () => verifyExecute,
   'upstream/execute_exceptions.json': () => verifyExecute,
+  'upstream/extract_version.json':
+    () =>
+    ({input, expect}) =>
+      same(clusterVersion(`{"serverVersion": ${input}}`)?.base ?? null, expect.baseVersion),
   'upstream/find_config_file.json':
     () =>
     ({input, expect}) => {
@@ -96,22 +115,40 @@ export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
     () =>
     ({input, expect}) =>
       verifyPath(input.path, JSON.stringify(input.doc), expect.result, expect.error),
+  'upstream/junit.json': () => verifyJunit,
+  'upstream/kubectl_version.json':
+    () =>
+    ({input, expect}) => {
+      const {git, base} = clusterVersion(input) ?? {git: '', base: OLDEST_VERSION}
+      return same([git, base], [expect.git, expect.result])
+    },
   'upstream/make_substitutions.json':
     () =>
     ({input, expect}) =>
       same(replaceNames(input.text, input.ext, input.map), expect.text),
   'upstream/map_version.json':
-    (config) =>
+    ({config}) =>
     ({input, expect}) =>
       same(mappedBenchmark(config, input) ?? '', expect.result ?? ''),
   'upstream/multi_word_replace.json':
     () =>
     ({input, expect}) =>
       same(replaceName(input.text, input.name, input.value), expect),
+  'upstream/node_is_running.json': verifyNodeKind,
+  'upstream/ocp_version.json':
+    () =>
+    ({input, expect}) =>
+      same(openShiftRelease(input) ?? '', expect.result),
+  'upstream/outputs.json': verifyOutput,
+  'upstream/platform.json':
+    () =>
+    ({input, expect}) =>
+      verifyPlatform(input, expect),
   'upstream/platform_benchmark.json':
     () =>
     ({input, expect}) =>
-      input.Name === 'eks' ? same(eksBenchmark(input.Version), expect) : undefined,
+      same(platformBenchmark({name: input.Name, version: input.Version}) ?? '', expect),
+  'upstream/run_audit.json': () => verifyAudit,
   'upstream/run_filter.json':
     () =>
     ({input, expect, expectError}) => {
@@ -120,10 +157,16 @@ export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
       const check = {...checkOf('id: x'), id: input.checkId, scored: input.scored}
       return same(selection?.(check, {id: input.groupId, text: '', type: '', checks: []}), expect)
     },
+  'upstream/skip_ids.json':
+    () =>
+    ({input, expect}) =>
+      same(planOptions({level: '1', phase: 'image', skip: [input]}).skip, expect),
   'upstream/split_elements.json':
     () =>
     ({input, expect}) =>
       same(splitElements(input), expect),
+  'upstream/test_yaml_files.json': () => verifyTargets,
+  'upstream/to_numeric.json': () => verifyNumbers,
   'upstream/translate_target.json':
     () =>
     ({input, expect}) =>
@@ -133,7 +176,7 @@ export const upstreamVerifiers: Readonly<Record<string, Maker>> = {
     ({input, expect}) =>
       verifyUnmarshal(input, expect.value, expect.error),
   'upstream/valid_targets.json':
-    (config) =>
+    ({config}) =>
     ({input, expect}) => {
       const known = targetsOf(config, input.benchmark)
       return same(

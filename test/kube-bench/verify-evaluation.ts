@@ -3,6 +3,7 @@ import {parseDocument} from '../../src/kube-bench/document.ts'
 import {type Audits, evaluateCheck} from '../../src/kube-bench/evaluate-check.ts'
 import {evaluateItem} from '../../src/kube-bench/evaluate-item.ts'
 import {findValue, type Source} from '../../src/kube-bench/find-value.ts'
+import {atoi} from '../../src/kube-bench/go-number.ts'
 import {evaluatePath} from '../../src/kube-bench/jsonpath.ts'
 import {compare} from '../../src/kube-bench/operators.ts'
 import {isMap, type Value} from '../../src/kube-bench/value.ts'
@@ -71,6 +72,14 @@ export const verifyExecute: Verify = ({input, expect}) => {
     [ours.state === 'PASS', ours.expected, ours.actual],
     [expect.testResult, expect.expectedResult, expect.actualResult],
   )
+}
+
+/** kube-bench's own text for what is no number is only in its log. */
+export const verifyNumbers: Verify = ({input: [a, b], expect}) => {
+  const {expected} = compare('gte', '--f', a, b)
+  const numbers = [a, b].map((text) => Number(atoi(text)))
+  const fails = expected.startsWith('Invalid Number(s)')
+  return same([fails, ...(fails ? [-1, -1] : numbers)], [expect.fails, expect.a, expect.b])
 }
 
 function plainValue(value: Value): unknown {

@@ -1,12 +1,13 @@
 import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {load} from 'js-yaml'
 import type {Config} from '../../src/kube-bench/config.ts'
 import {renderKubeBenchJson} from '../../src/kube-bench/kube-bench-json.ts'
 import {renderKubeBenchJunit} from '../../src/kube-bench/kube-bench-junit.ts'
+import {renderKubeBenchText} from '../../src/kube-bench/kube-bench-text.ts'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
-import {runControls, withDefaultEnvAudit} from '../../src/kube-bench/run-controls.ts'
+import {type ControlsResult, runControls, withDefaultEnvAudit} from '../../src/kube-bench/run-controls.ts'
 import {substitute} from '../../src/kube-bench/substitute.ts'
+import {type Beside, same} from './case.ts'
 
 interface RecordedNode {
   readonly benchmark: string
@@ -16,6 +17,7 @@ interface RecordedNode {
       string,
       {
         readonly stdout: string
+        readonly exit: number
         readonly recorded: readonly {
           readonly script: string
           readonly output: string
@@ -26,17 +28,25 @@ interface RecordedNode {
   >
 }
 
+const renderers: Readonly<Record<string, (results: readonly ControlsResult[]) => string>> = {
+  json: renderKubeBenchJson,
+  junit: renderKubeBenchJunit,
+  text: renderKubeBenchText,
+}
+
 /** Replays one recorded run of a whole node, and compares what kube-bench printed byte for byte. */
-export function verifyNode(folder: string) {
+export function verifyNode({path}: Beside) {
   return ([{benchmark, node, runs}, format]: readonly [RecordedNode, string]): unknown => {
-    const config = load(readFileSync(join(folder, 'cfg/config.yaml'), 'utf8')) as {node: Config}
-    const source = readFileSync(join(folder, 'cfg', benchmark, 'node.yaml'), 'utf8')
+    const config = load(readFileSync(path('cfg/config.yaml'), 'utf8')) as {node: Config}
+    const source = readFileSync(path(`cfg/${benchmark}/node.yaml`), 'utf8')
     const {text, binaries} = substitute(source, config.node, {
       processes: (name) => node.processes.filter((line) => commandName(line) === name).join('\n'),
       exists: (path) => node.files.some((file) => file.path === path || file.path.startsWith(`${path}/`)),
     })
     const controls = withDefaultEnvAudit(parseControls(text, `${benchmark}/node.yaml`), binaries)
-    const {stdout, recorded} = runs[format] ?? {stdout: '', recorded: []}
+    const render = renderers[format]
+    if (!render) return {notOurs: `kube-bench's ${format} output`}
+    const {stdout, exit, recorded} = runs[format] ?? {stdout: '', exit: 0, recorded: []}
     // ps prints process ids, so each script's outputs are used up in the order in which they were recorded.
     const left = [...recorded]
     const result = runControls(
@@ -51,8 +61,10 @@ export function verifyNode(folder: string) {
           : {output: said.output, error: `exit status ${said.exit}`}
       },
     )
-    const ours = format === 'json' ? renderKubeBenchJson([result]) : renderKubeBenchJunit([result])
-    return ours === stdout ? undefined : {benchmark, format, ...firstDifference(ours, stdout)}
+    const ours = render([result])
+    if (ours !== stdout) return {benchmark, format, ...firstDifference(ours, stdout)}
+    // It was run with --exit-code, which is the status where a check failed.
+    return same(result.totals.fail > 0, exit !== 0)
   }
 }
 

@@ -1,23 +1,21 @@
 import {createHash} from 'node:crypto'
 import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import type {ControlCheck, Controls} from '../../src/kube-bench/controls.ts'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
-import type {Verify} from './case.ts'
+import type {Beside, Verify} from './case.ts'
 
 /** Compares decoded control files with what kube-bench's loader made of them. */
 export function verifyParsed(
-  folder: string,
-  path: string,
+  {path}: Beside,
   content: {
-    readonly file?: string
+    readonly file: string
     readonly checks?: readonly unknown[]
     readonly files?: Readonly<Record<string, {readonly checks: number; readonly sha256OfChecks: string}>>
   },
 ): readonly [readonly unknown[], Verify] {
   if (content.files) {
     const verify = ([name, wanted]: readonly [string, {checks: number; sha256OfChecks: string}]): unknown => {
-      const controls = read(folder, `cfg/${name}`)
+      const controls = read(path, `cfg/${name}`)
       const checks = decoded(controls)
       const ours = {checks: checks.length, sha256OfChecks: digest(checks.length === 0 ? null : checks)}
       return JSON.stringify(ours) === JSON.stringify(wanted)
@@ -26,14 +24,14 @@ export function verifyParsed(
     }
     return [Object.entries(content.files), verify]
   }
-  const ours = decoded(read(folder, content.file ?? path))
+  const ours = decoded(read(path, content.file))
   const verify = ([index, wanted]: readonly [number, unknown]): unknown =>
     python(ours[index]) === python(wanted) ? undefined : {ours: ours[index], wanted}
   return [[...(content.checks ?? []).entries()], verify]
 }
 
-function read(folder: string, name: string): Controls {
-  return parseControls(readFileSync(join(folder, name), 'utf8'), name)
+function read(path: Beside['path'], name: string): Controls {
+  return parseControls(readFileSync(path(name), 'utf8'), name)
 }
 
 function decoded({groups}: Controls): readonly unknown[] {
