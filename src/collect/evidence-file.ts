@@ -48,31 +48,61 @@ export const evidenceSchema = z.strictObject({
 
 /** Writes evidence as JSON, its answers ordered by key; gzip'ed where the file's name ends in .gz. */
 export function renderEvidence(evidence: Evidence, fileName: string): Buffer {
-  const json = Buffer.from(renderJson(evidence))
+  const json = Buffer.concat([...jsonPieces(evidence)].map((piece) => Buffer.from(piece)))
   return fileName.endsWith('.gz') ? gzipSync(json, {level: 9}) : json
 }
 
 /** SHA-256 of the evidence as `renderEvidence` writes it unpacked. */
 export function digestOf(evidence: Evidence): string {
-  return createHash('sha256').update(renderJson(evidence)).digest('hex')
+  const hash = createHash('sha256')
+  for (const piece of jsonPieces(evidence)) hash.update(piece)
+  return hash.digest('hex')
 }
 
-/** Keys have one order, so that evidence which was written and read again gives the same bytes. */
-function renderJson({host, problems, answers, ...evidence}: Evidence): string {
+/**
+ * The JSON text answer by answer, since evidence may be large. Keys have one order, so that evidence which was
+ * written and read again gives the same bytes.
+ */
+function* jsonPieces({host, problems, answers, ...evidence}: Evidence): Iterable<string> {
   const {schemaVersion, tool, target, collectedAt, durationMs} = evidence
-  const byName = <Value>(entries: Iterable<readonly [string, Value]>): Readonly<Record<string, Value>> =>
-    Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   const ordered = {
     schemaVersion,
     tool: {name: tool.name, version: tool.version},
     target,
-    host: byName(Object.entries(host)),
+    host: byName(host),
     collectedAt,
     durationMs,
-    problems: problems.map((problem) => byName(Object.entries(problem))),
-    answers: byName([...answers].map(([key, said]) => [key, byName(Object.entries(said))])),
+    problems: problems.map(byName),
   }
-  return `${JSON.stringify(ordered, null, 1)}\n`
+  yield `${JSON.stringify(ordered, null, 1).slice(0, -'\n}'.length)},\n "answers": `
+  yield* objectPieces(byName(Object.fromEntries(answers)), ' ')
+  yield '\n}\n'
+}
+
+/** As `JSON.stringify` writes it with an indent of 1, a value at a time, below a line that is indented by `indent`. */
+function* objectPieces(value: object, indent: string): Iterable<string> {
+  const entries = Object.entries(value)
+  yield '{'
+  for (const [index, [key, inner]] of entries.entries()) {
+    yield `${index === 0 ? '' : ','}\n${indent} ${JSON.stringify(key)}: `
+    if (typeof inner === 'object') yield* objectPieces(byName(inner), `${indent} `)
+    else if (typeof inner === 'string') yield* textPieces(inner)
+    else yield JSON.stringify(inner)
+  }
+  yield entries.length === 0 ? '}' : `\n${indent}}`
+}
+
+/** Strings larger than this are not short-lived for V8, so that each one adds to the memory that a run takes. */
+const PIECES = /[\s\S]{1,65536}/gu
+
+function* textPieces(text: string): Iterable<string> {
+  yield '"'
+  for (const [piece] of text.matchAll(PIECES)) yield JSON.stringify(piece).slice(1, -1)
+  yield '"'
+}
+
+function byName(value: object): object {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Reads an evidence file or what a printed script printed, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */
