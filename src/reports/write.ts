@@ -1,10 +1,14 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
+import {mkdir, rename, rm, stat, writeFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {UsageError} from '../errors.ts'
 
-/** Writes a file so that a reader sees all of it or nothing. Throws `UsageError` when it cannot be written. */
+/**
+ * Writes a file so that a reader sees all of it or nothing; a device or a pipe is written to as it is. Throws
+ * `UsageError` when it cannot be written.
+ */
 export async function writeAtomically(path: string, content: string | Buffer): Promise<void> {
+  if (await isSpecial(path)) return writeInto(path, content)
   const temporary = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(dirname(path), {recursive: true})
@@ -18,6 +22,7 @@ export async function writeAtomically(path: string, content: string | Buffer): P
 
 /** Finds out before a run whether a report can be written after it. Throws `UsageError`. */
 export async function checkWritable(path: string): Promise<void> {
+  if (await isSpecial(path)) return
   const probe = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(dirname(path), {recursive: true})
@@ -27,6 +32,18 @@ export async function checkWritable(path: string): Promise<void> {
   } finally {
     await rm(probe, {force: true}).catch(() => {})
   }
+}
+
+/** A file put in the place of /dev/null would break the machine that Assay runs on. */
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && !found.isFile() && !found.isDirectory()
+}
+
+async function writeInto(path: string, content: string | Buffer): Promise<void> {
+  await writeFile(path, content).catch((cause: unknown) => {
+    throw unwritable(path, cause)
+  })
 }
 
 function unwritable(path: string, cause: unknown): UsageError {
