@@ -5,7 +5,7 @@ import {type RenderOptions, render} from './formats.ts'
 import type {JunitDialect} from './junit-case.ts'
 import {type Part, partsOf, summaryCells} from './parts.ts'
 import {visible} from './plain.ts'
-import {presentable} from './presentable.ts'
+import {inOneLine, presentable} from './presentable.ts'
 
 type Join = (parts: readonly Part[], fleet: FleetReport, options: RenderOptions) => Promise<string>
 
@@ -31,6 +31,18 @@ const joins: Readonly<Record<string, Join>> = {
   sarif: async (parts) => {
     const {renderRuns} = await import('./sarif.ts')
     return renderRuns(parts.map(({report, host}) => ({report: presentable(report), id: host.slug})))
+  },
+  html: async (parts, fleet) => {
+    const {renderFleetPage} = await import('./html-fleet.ts')
+    return renderFleetPage(shown(parts), {...fleet, gate: inOneLine(fleet.gate)})
+  },
+  xccdf: async (parts) => {
+    const {renderTested} = await import('./xccdf.ts')
+    return renderTested(parts.map(({report, host}) => ({report: presentable(report), id: host.slug})))
+  },
+  tap: async (parts) => {
+    const {renderSubtests} = await import('./tap.ts')
+    return renderSubtests(shown(parts).map(({report, host}) => ({report, host: host.name})))
   },
 }
 
@@ -58,9 +70,17 @@ function eachRendered(
   return Promise.all(parts.map(({report}) => render(report, format, options)))
 }
 
+/** The parts as a person may see them. */
+function shown(parts: readonly Part[]): readonly Part[] {
+  return parts.map(({report, host}) => ({
+    report: presentable(report),
+    host: {...host, name: visible(host.name)},
+  }))
+}
+
 async function junit(parts: readonly Part[], dialect: JunitDialect, options: RenderOptions): Promise<string> {
   const {renderParts} = await import('./junit.ts')
-  const named = parts.map(({report, host}) => ({report: presentable(report), host: visible(host.name)}))
+  const named = shown(parts).map(({report, host}) => ({report, host: host.name}))
   return renderParts(named, dialect, options.junit)
 }
 

@@ -1,24 +1,34 @@
-import type {Counts, Report, Result, Status} from '../evaluate/result.ts'
+import {count} from '../evaluate/gate.ts'
+import type {Counts, Report} from '../evaluate/result.ts'
+import {countCells, countHeadings, statusNames} from './html-counts.ts'
 import {html, type Markup} from './html-markup.ts'
 import type {Section} from './sections.ts'
 
 /** The verdict, the score and what is known of the host. */
 export function overviewMarkup(report: Report): Markup {
-  const {gate, target, score, problems} = report
+  const {gate, target, score} = report
   return html`<header>
 <div class="verdict ${gate.passed ? 'passed' : 'failed'}">
 <div><h1><span>${gate.passed ? 'Passed' : 'Failed'}</span>: ${gate.reason}</h1>
 <p>${target}</p><p>Policy: ${gate.policy}</p></div>
 ${score !== undefined && scoreMarkup(score)}
 </div>
-${problems.map(
-  ({kind, message, hint}) =>
-    html`<div class="card problem" role="note"><p><strong>Problem with the ${kind}:</strong> ${message}</p>${hint !== undefined && html`<p>Try: ${hint}</p>`}</div>`,
-)}
-${(report.warnings ?? []).map((warning) => html`<div class="card" role="note"><p><strong>Warning:</strong> ${warning}</p></div>`)}
+${noteMarkup(report)}
 <dl class="facts card">${factsOf(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 `
+}
+
+/** What went wrong with the run, and what does not decide and should be known. */
+export function noteMarkup({problems, warnings = []}: Report): Markup {
+  const wrong = problems.map(
+    ({kind, message, hint}) =>
+      html`<div class="card problem" role="note"><p><strong>Problem with the ${kind}:</strong> ${message}</p>${hint !== undefined && html`<p>Try: ${hint}</p>`}</div>`,
+  )
+  const said = warnings.map(
+    (warning) => html`<div class="card" role="note"><p><strong>Warning:</strong> ${warning}</p></div>`,
+  )
+  return html`${wrong}${said}`
 }
 
 /** A ring of which the score is filled; its circumference is 100. */
@@ -45,61 +55,27 @@ function factsOf({host, phase, level, tailoring, benchmarks, startedAt, duration
   return known.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
 }
 
-const columns = [
-  ['fail', 'Failed'],
-  ['error', 'Undecided'],
-  ['waived', 'Waived'],
-  ['pass', 'Passed'],
-] as const
-
 /** A row per section with the numbers of its items. */
 export function sectionTable(sections: readonly Section[]): Markup {
   return html`<div class="card scroll" tabindex="0" role="region" aria-label="Items by section"><table>
-<thead><tr><th scope="col">Section</th><th scope="col"><span class="bar">Share</span></th>${columns.map(([, name]) => html`<th scope="col" class="number">${name}</th>`)}<th scope="col" class="number">Other</th></tr></thead>
+<thead><tr><th scope="col">Section</th>${countHeadings()}</tr></thead>
 <tbody>${sections.map((section, index) => sectionRow(section, index))}</tbody>
 </table></div>
 `
 }
 
 function sectionRow({benchmark, id, title, results}: Section, index: number): Markup {
-  const counts = columns.map(([status]) => numberOf(results, status))
-  const other = results.length - counts.reduce((sum, count) => sum + count, 0)
-  const cells = [...counts, other].map(
-    (count) => html`<td class="number${count === 0 && ' none'}">${count === 0 ? '·' : count}</td>`,
-  )
-  return html`<tr><td><a href="#section-${index}">${id} ${title}</a> <span class="small">${benchmark.id} ${benchmark.version}</span></td><td class="bar">${barMarkup([...counts, other])}</td>${cells}</tr>`
+  return html`<tr><td><a href="#section-${index}">${id} ${title}</a> <span class="small">${benchmark.id} ${benchmark.version}</span></td>${countCells(count(results))}</tr>`
 }
 
-/** One bar in the order of the columns, for the eye alone: the numbers stand beside it. */
-function barMarkup(counts: readonly number[]): Markup {
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  const names = [...columns.map(([status]) => status), 'other']
-  let x = 0
-  const parts = counts.map((count, index) => {
-    const width = (count / total) * 100
-    const part = html`<rect class="f-${names[index]}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="6"/>`
-    x += width
-    return part
-  })
-  return html`<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`
-}
-
-function numberOf(results: readonly Result[], status: Status): number {
-  return results.filter((result) => result.status === status).length
-}
-
-const statusNames: readonly (readonly [Status, string])[] = [
-  ['fail', 'Failed'],
-  ['error', 'Undecided'],
-  ['waived', 'Waived'],
-  ['manual', 'Manual'],
-  ['deferred', 'Deferred'],
-  ['notapplicable', 'Not applicable'],
-  ['pass', 'Passed'],
-]
-
-/** The filters, which the script shows; passes are left out at first where there is something to act on. */
-export function filterMarkup(counts: Counts): Markup {
+/**
+ * The filters, which the script shows; passes are left out at first where there is something to act on.
+ * `hosts` are the names and the slugs of several hosts.
+ */
+export function filterMarkup(
+  counts: Counts,
+  hosts: readonly {readonly name: string; readonly slug: string}[] = [],
+): Markup {
   const calm = counts.fail + counts.error + counts.waived + counts.manual + counts.deferred === 0
   const buttons = statusNames
     .filter(([status]) => counts[status] > 0)
@@ -108,9 +84,11 @@ export function filterMarkup(counts: Counts): Markup {
       return html`<button type="button" value="${status}" aria-pressed="${`${pressed}`}">${name} ${counts[status]}</button>`
     })
   const severities = ['critical', 'high', 'medium', 'low'].map((word) => html`<option>${word}</option>`)
+  const slugs = hosts.map(({name, slug}) => html`<option value="${slug}">${name}</option>`)
   return html`<div class="filters" role="search" hidden>
 <input type="search" placeholder="Search items, files, values ( / )" aria-label="Search">
-<select aria-label="Severity"><option value="">any severity</option>${severities}</select>
+<select name="severity" aria-label="Severity"><option value="">any severity</option>${severities}</select>
+${slugs.length > 0 && html`<select name="host" aria-label="Host"><option value="">every host</option>${slugs}</select>`}
 ${buttons}
 <output aria-live="polite"></output>
 </div>

@@ -4,15 +4,12 @@ import {fixTexts, placeText, secondOpinionText, skipReason, statusWords} from '.
 
 /** One result, folded but where somebody has to act. */
 export function resultMarkup(result: Result): Markup {
-  const {status, item, title, severity, basis, rule, source, level, why, fix, references} = result
+  const {status, severity, basis, rule, source, level, why, fix, references} = result
   const open = status === 'fail' || status === 'error'
-  const word = status === 'notapplicable' ? 'N/A' : statusWords[status]
   return html`<details class="${status}" data-status="${status}" data-severity="${severity}"${open && html` open`}>
-<summary><span class="status">${word}</span> <span class="item">${item}</span> <span class="title">${title}</span> <span class="severity">${severity}</span></summary>
+${summaryMarkup(result)}
 <div class="body">
-${status !== 'pass' && status !== 'fail' && html`<p>${skipReason(result)}</p>`}
-${expired(result)}
-${result.known === true && html`<p>Known: it is so in the baseline too, and does not count.</p>`}
+${reasonMarkup(result)}
 ${result.findings.map(findingMarkup)}
 ${result.tailored !== undefined && html`<p>Tailored: ${result.tailored}</p>`}
 ${result.secondOpinion && html`<p>But ${secondOpinionText(result.secondOpinion)}</p>`}
@@ -26,12 +23,27 @@ ${(references ?? []).map(referenceMarkup)}
 `
 }
 
+/** The line that stays when a result is folded. */
+export function summaryMarkup({status, item, title, severity}: Result): Markup {
+  const word = status === 'notapplicable' ? 'N/A' : statusWords[status]
+  return html`<summary><span class="status">${word}</span> <span class="item">${item}</span> <span class="title">${title}</span> <span class="severity">${severity}</span></summary>`
+}
+
+/** Why a result is what it is, where its findings do not say so. */
+export function reasonMarkup(result: Result): Markup {
+  const {status} = result
+  return html`${status !== 'pass' && status !== 'fail' && html`<p>${skipReason(result)}</p>`}
+${expired(result)}
+${result.known === true && html`<p>Known: it is so in the baseline too, and does not count.</p>`}`
+}
+
 function expired({status, waiver}: Result): Markup | undefined {
   if (status !== 'fail' || !waiver) return undefined
   return html`<p>The waiver of ${waiver.owner} expired on ${waiver.expires} (<code>${placeText(waiver)}</code>).</p>`
 }
 
-function findingMarkup(finding: Finding): Markup {
+/** What was expected, what is, and where. */
+export function findingMarkup(finding: Finding): Markup {
   const {status, subject, expected, actual, where, half, basis, reason} = finding
   const bad = status === 'fail' || status === 'error'
   const facts = [
@@ -57,8 +69,8 @@ function fixMarkup(fix: Fix): Markup {
   return html`${forms}${fix.needs !== undefined && html`<p class="small">Afterwards: ${fix.needs}</p>`}`
 }
 
-/** Only what is an address of the web becomes a link. */
-function referenceMarkup(reference: string): Markup {
+/** A link of what is an address of the web, the bare text of anything else. */
+export function referenceMarkup(reference: string): Markup {
   if (!/^https?:\/\//.test(reference)) return html`<p class="small">${reference}</p>`
   return html`<p class="small"><a href="${reference}" rel="noreferrer">${reference}</a></p>`
 }

@@ -1,25 +1,30 @@
-/** The script of the HTML report: filters, search, links to sections that a filter hides, and everything open on paper. Without it all results are listed. */
+/** The script of the HTML reports: filters, search, links to what a filter hides or what is folded, and everything open on paper. Without it all results are listed. */
 export const script = `
 'use strict'
 const filters = document.querySelector('.filters')
 const search = filters.querySelector('input')
-const severity = filters.querySelector('select')
+const severity = filters.querySelector('[name=severity]')
+const host = filters.querySelector('[name=host]')
 const buttons = [...filters.querySelectorAll('button')]
-const results = [...document.querySelectorAll('details')]
+const results = [...document.querySelectorAll('.results details')]
 const groups = [...document.querySelectorAll('.group')]
 
 function apply() {
   const shown = new Set(buttons.filter((b) => b.getAttribute('aria-pressed') === 'true').map((b) => b.value))
   const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean)
   let count = 0
-  for (const result of results) {
-    const text = result.textContent.toLowerCase()
-    const fits = shown.has(result.dataset.status) && (severity.value === '' || severity.value === result.dataset.severity) &&
-      words.every((word) => text.includes(word))
-    result.hidden = !fits
-    if (fits) count += 1
+  for (const group of groups) {
+    const other = host !== null && host.value !== '' && host.value !== group.dataset.host
+    const own = [...group.querySelectorAll('.results details')]
+    for (const result of own) {
+      const text = result.textContent.toLowerCase()
+      result.hidden = other || !shown.has(result.dataset.status) ||
+        (severity.value !== '' && severity.value !== result.dataset.severity) || !words.every((word) => text.includes(word))
+    }
+    const left = own.filter((result) => !result.hidden).length
+    group.hidden = other || (own.length > 0 && left === 0)
+    count += left
   }
-  for (const group of groups) group.hidden = !group.querySelector('details:not([hidden])')
   filters.querySelector('output').textContent = count + ' of ' + results.length + ' items'
 }
 
@@ -31,11 +36,15 @@ for (const button of buttons) {
 }
 search.addEventListener('input', apply)
 severity.addEventListener('change', apply)
-for (const link of document.querySelectorAll('a[href^="#section-"]')) {
+host?.addEventListener('change', apply)
+for (const link of document.querySelectorAll('a[href^="#"]')) {
   link.addEventListener('click', () => {
-    if (!document.querySelector(link.hash).closest('.group').hidden) return
+    const goal = document.getElementById(link.hash.slice(1))
+    if (goal.matches('details')) goal.open = true
+    if (!goal.closest('.group')?.hidden) return
     for (const button of buttons) button.setAttribute('aria-pressed', 'true')
     search.value = severity.value = ''
+    if (host) host.value = ''
     apply()
   })
 }
@@ -47,7 +56,7 @@ document.addEventListener('keydown', (event) => {
 })
 let closed = []
 addEventListener('beforeprint', () => {
-  closed = results.filter((result) => !result.open)
+  closed = [...document.querySelectorAll('details:not([open])')]
   for (const result of closed) result.open = true
 })
 addEventListener('afterprint', () => {

@@ -36,7 +36,8 @@ pre {
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem .75rem }
 .verdict { display: flex; gap: 1.5rem; align-items: center; justify-content: space-between }
 .verdict p { color: var(--soft); overflow-wrap: anywhere }
-.passed h1 span { color: var(--pass) } .failed h1 span { color: var(--fail) }
+.passed h1 span, td.passed { color: var(--pass) } .failed h1 span, td.failed { color: var(--fail) }
+h1, h3, td a { overflow-wrap: anywhere }
 .score { flex: none; width: 6rem; text-align: center; color: var(--soft); font-size: .8rem }
 .score svg { display: block; width: 5.25rem; height: 5.25rem; margin: 0 auto .15rem }
 .score circle { fill: none; stroke-width: 3; stroke: var(--line) }
@@ -61,12 +62,14 @@ tr:last-child td { border-bottom: 0 }
   font: inherit; font-size: .87rem; color: var(--ink); background: var(--card);
   border: 1px solid var(--line); border-radius: 999px; padding: .25rem .8rem; min-height: 2rem;
 }
-.filters input { flex: 1 1 12rem; border-radius: 6px } .filters select { border-radius: 6px }
+.filters input { flex: 1 1 12rem; border-radius: 6px } .filters select { border-radius: 6px; max-width: min(100%, 18rem) }
 .filters button { cursor: pointer; color: var(--soft) }
 .filters button[aria-pressed=true] { color: var(--ink); border-color: currentColor }
 .filters button[aria-pressed=true]::before { content: "✓ " }
 .filters output { color: var(--soft); font-size: .87rem; flex-basis: 100% }
-.results { padding: 0; overflow: clip }
+.results, .about { padding: 0; overflow: clip }
+[role=note] + .results { margin-top: 1rem }
+.about details { scroll-margin-top: 4rem }
 details + details { border-top: 1px solid var(--line) }
 summary { display: flex; gap: .75rem; align-items: baseline; padding: .6rem 1.1rem; cursor: pointer; list-style: none }
 summary::-webkit-details-marker { display: none }

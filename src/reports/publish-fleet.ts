@@ -27,7 +27,7 @@ export async function prepareFleetOutputs(
   const unjoined = outputs.find(({format, file}) => !file.includes(HOST) && !joinsHosts(format))
   if (unjoined)
     throw new UsageError(`--output: one ${unjoined.format} report cannot hold several hosts`, {
-      hint: `Give each host a file: --output ${unjoined.format}=report-${HOST}.${unjoined.format}`,
+      hint: `Give each host a file: --output ${unjoined.format}=report-${HOST}.${unjoined.format.endsWith('junit') ? 'xml' : 'json'}`,
     })
   const names = nameHosts(targets)
   const files = outputs.flatMap(({format, file}) =>

@@ -8,13 +8,36 @@ import {sectionsOf} from './sections.ts'
  * `TODO` (it fails, and is known to), and what was not judged is its `SKIP`.
  */
 export function renderTap(report: Report): string {
-  const results = sectionsOf(report).flatMap((section) => section.results)
-  const points = [runPoint(report), ...results.map(resultPoint)]
-  const lines = points.flatMap(({ok, name, directive, diagnostics}, index) => [
-    `${ok ? 'ok' : 'not ok'} ${index + 1} - ${escaped(name)}${directive === undefined ? '' : ` # ${directive}`}`,
-    ...(diagnostics ? yamlBlock(diagnostics) : []),
+  return `${[VERSION, ...body(pointsOf(report))].join('\n')}\n`
+}
+
+/** Renders several hosts as TAP 14: a subtest per host, which is ok where its gate passed. */
+export function renderSubtests(parts: readonly {readonly report: Report; readonly host: string}[]): string {
+  const lines = parts.flatMap(({report, host}, index) => [
+    `# Subtest: ${escaped(host)}`,
+    ...body(pointsOf(report)).map((line) => `    ${line}`),
+    pointLine({ok: report.gate.passed, name: host}, index),
   ])
-  return `${['TAP version 14', `1..${points.length}`, ...lines].join('\n')}\n`
+  return `${[VERSION, `1..${parts.length}`, ...lines].join('\n')}\n`
+}
+
+const VERSION = 'TAP version 14'
+
+function pointsOf(report: Report): readonly TestPoint[] {
+  const results = sectionsOf(report).flatMap((section) => section.results)
+  return [runPoint(report), ...results.map(resultPoint)]
+}
+
+function body(points: readonly TestPoint[]): readonly string[] {
+  const lines = points.flatMap((point, index) => [
+    pointLine(point, index),
+    ...(point.diagnostics ? yamlBlock(point.diagnostics) : []),
+  ])
+  return [`1..${points.length}`, ...lines]
+}
+
+function pointLine({ok, name, directive}: TestPoint, index: number): string {
+  return `${ok ? 'ok' : 'not ok'} ${index + 1} - ${escaped(name)}${directive === undefined ? '' : ` # ${directive}`}`
 }
 
 interface TestPoint {

@@ -1,25 +1,12 @@
 import xmlbuilder, {type XMLElement} from 'xmlbuilder'
-import type {Fix, Report, Result, Status} from '../evaluate/result.ts'
-import {placeText, skipReason, summary} from './prose.ts'
+import type {Fix, Report, Result} from '../evaluate/result.ts'
 import {type Section, sectionsOf} from './sections.ts'
+import {addTestResult, type Tested} from './xccdf-result.ts'
+import {addCheck, named, RUN_RULE, ruleId, severities} from './xccdf-rule.ts'
 
 const NAMESPACE = 'http://checklists.nist.gov/xccdf/1.2'
 // In the older binding: OpenSCAP 1.3 refuses a document of which its Schematron rules have nothing to say.
 const AMAZON_LINUX = 'cpe:/o:amazon:amazon_linux'
-const FACT = 'urn:xccdf:fact:asset:identifier'
-
-const resultWords = {
-  pass: 'pass',
-  fail: 'fail',
-  error: 'error',
-  manual: 'notchecked',
-  notapplicable: 'notapplicable',
-  deferred: 'notchecked',
-  waived: 'informational',
-} as const satisfies Record<Status, string>
-
-/** What XCCDF has for `critical` is `high`. */
-const severities = {critical: 'high', high: 'high', medium: 'medium', low: 'low'} as const
 
 /**
  * Renders a report as an XCCDF 1.2 document: the items that were judged as a Benchmark, and what came of them
@@ -27,22 +14,53 @@ const severities = {critical: 'high', high: 'high', medium: 'medium', low: 'low'
  * `override` that XCCDF has for it fails the Schematron rules of NIST, which want one in every result then.
  */
 export function renderXccdf(report: Report): string {
-  const sections = sectionsOf(report)
+  return renderTested([{report, id: 'run'}])
+}
+
+/** Renders several hosts as one Benchmark of all their items, with a TestResult per host. */
+export function renderTested(tested: readonly Tested[]): string {
+  const union = unionOf(tested.map(({report}) => report))
   const root = xmlbuilder.create('Benchmark', {encoding: 'UTF-8', invalidCharReplacement: '\ufffd'})
   root.att({xmlns: NAMESPACE, id: 'xccdf_assay_benchmark_run', resolved: 'true', 'xml:lang': 'en'})
-  root.ele('status', {date: report.startedAt.slice(0, 10)}, 'accepted')
+  root.ele('status', {date: union.startedAt.slice(0, 10)}, 'accepted')
   root
     .ele('title')
-    .txt(report.benchmarks.map(({title, version}) => `${title} ${version}`).join(', ') || 'Nothing')
+    .txt(union.benchmarks.map(({title, version}) => `${title} ${version}`).join(', ') || 'Nothing')
   root.ele('description').txt('The items that this run judged, in the words of the tool that judged them.')
-  if (report.host.os?.id === 'amzn')
-    root.ele('platform', {idref: `${AMAZON_LINUX}:${report.host.os.version}`})
-  root.ele('version').txt(report.benchmarks.map(({id, version}) => `${id}-${version}`).join(' ') || '0')
-  addMetadata(root, report)
+  for (const version of amazonLinuxes(tested)) root.ele('platform', {idref: `${AMAZON_LINUX}:${version}`})
+  root.ele('version').txt(union.benchmarks.map(({id, version}) => `${id}-${version}`).join(' ') || '0')
+  addMetadata(root, union)
   for (const system of ['flat-unweighted', 'flat']) root.ele('model', {system: `urn:xccdf:scoring:${system}`})
-  for (const section of sections) addGroup(root, section)
-  if (report.results.length > 0) addTestResult(root, report, sections)
+  for (const section of sectionsOf(union)) addGroup(root, section)
+  if (tested.some(({report}) => report.results.length === 0)) addRunRule(root)
+  for (const one of tested) addTestResult(root, one)
   return `${root.end({pretty: true})}\n`
+}
+
+/** The first report with the items of all: a rule stands in a Benchmark once, however many hosts it judged. */
+function unionOf(reports: readonly Report[]): Report {
+  const [first, ...others] = reports
+  if (!first) throw new Error('a report of no host')
+  if (others.length === 0) return first
+  const benchmarks = new Map(
+    reports.flatMap((report) => report.benchmarks.map((one) => [`${one.id}@${one.version}`, one])),
+  )
+  const results = new Map<string, Result>()
+  for (const report of reports)
+    for (const result of report.results) {
+      const id = ruleId(result)
+      results.set(id, withFixes(results.get(id) ?? result, result))
+    }
+  return {...first, benchmarks: [...benchmarks.values()], results: [...results.values()]}
+}
+
+/** A host's result has the fixes for its own system only. */
+function withFixes(known: Result, {fix}: Result): Result {
+  return fix ? {...known, fix: {...fix, ...known.fix}} : known
+}
+
+function amazonLinuxes(tested: readonly Tested[]): ReadonlySet<string> {
+  return new Set(tested.flatMap(({report: {host}}) => (host.os?.id === 'amzn' ? [host.os.version] : [])))
 }
 
 function addMetadata(root: XMLElement, {tool, startedAt}: Report): void {
@@ -72,11 +90,6 @@ function addRule(group: XMLElement, result: Result): void {
   addCheck(rule, result)
 }
 
-/** Where the condition is written. */
-function addCheck(element: XMLElement, {source, rule}: Result): void {
-  element.ele('check', {system: 'urn:assay:check'}).ele('check-content-ref', {href: source.file, name: rule})
-}
-
 function addFixes(rule: XMLElement, {shell, nodeConfig, bottlerocket, needs}: Fix): void {
   const reboot = `${needs === 'reboot'}`
   const forms = [
@@ -87,63 +100,10 @@ function addFixes(rule: XMLElement, {shell, nodeConfig, bottlerocket, needs}: Fi
   for (const {system, text} of forms) if (text !== undefined) rule.ele('fix', {system, reboot}).txt(text)
 }
 
-function addTestResult(root: XMLElement, report: Report, sections: readonly Section[]): void {
-  const {host, startedAt, durationMs, tool, counts} = report
-  const end = new Date(Date.parse(startedAt) + durationMs).toISOString()
-  const test = root.ele('TestResult', {
-    id: 'xccdf_assay_testresult_run',
-    'start-time': startedAt,
-    'end-time': end,
-    'test-system': `cpe:/a:assay:assay:${tool.version}`,
-    version: tool.version,
-  })
-  test.ele('title').txt(`Assay of ${report.target}, phase ${report.phase}, level ${report.level}`)
-  for (const {kind, message} of report.problems) test.ele('remark').txt(`${kind}: ${message}`)
-  test.ele(
-    'identity',
-    {authenticated: 'true', privileged: `${host.escalation !== 'unprivileged'}`},
-    host.user ?? 'root',
-  )
-  test.ele('target').txt(host.name)
-  if (host.address !== undefined) test.ele('target-address').txt(host.address)
-  addFacts(test, report)
-  for (const {results} of sections) for (const result of results) addRuleResult(test, result, end)
-  const counted = counts.pass + counts.fail + counts.error
-  test.ele('score', {system: 'urn:xccdf:scoring:flat-unweighted', maximum: counted}, counts.pass)
-}
-
-function addFacts(test: XMLElement, {host, phase}: Report): void {
-  const facts = test.ele('target-facts')
-  const known = {
-    os: host.os?.name,
-    kernel: host.kernel,
-    architecture: host.architecture,
-    kubelet: host.kubelet,
-    'host-key': host.hostKey,
-    phase,
-  }
-  for (const [name, value] of Object.entries(known))
-    if (value !== undefined) facts.ele('fact', {name: `${FACT}:${name}`, type: 'string'}).txt(value)
-}
-
-function addRuleResult(test: XMLElement, result: Result, time: string): void {
-  const {status, severity, rule, source} = result
-  const element = test.ele('rule-result', {idref: ruleId(result), severity: severities[severity], time})
-  element.ele('result').txt(resultWords[status])
-  element.ele('ident', {system: 'urn:assay:rule'}, rule)
-  if (status !== 'pass') {
-    const kind = status === 'error' ? 'error' : 'info'
-    const text = status === 'waived' ? skipReason(result) : summary(result)
-    element.ele('message', {severity: kind}).txt(`${text} (${placeText(source)})`)
-  }
-  addCheck(element, result)
-}
-
-function ruleId({benchmark, version, item}: Result): string {
-  return `xccdf_assay_rule_${named(benchmark, version, item)}`
-}
-
-/** An identifier of XML has no blanks, colons or slashes. */
-function named(...parts: readonly string[]): string {
-  return parts.join('-').replaceAll(/[^\w.-]/g, '_')
+/** Stands for a host of which nothing could be judged, so that no reader takes it for one without failures. */
+function addRunRule(root: XMLElement): void {
+  const rule = root.ele('Rule', {id: RUN_RULE, severity: 'high', selected: 'true'})
+  rule.ele('title').txt('The host could be judged')
+  rule.ele('description').txt('An image that could not be judged must not exist.')
+  rule.ele('check', {system: 'urn:assay:run'})
 }

@@ -157,11 +157,23 @@ describe('several hosts', () => {
     expect(stdout).toMatch(/\nFAILED: 2 hosts: 1 failed, 1 passed\n$/)
   })
 
-  it('need a file each where the format has room for one', async () => {
-    const {stderr} = await check(good, bad, ...eks, '-o', `html=${file('both.html')}`)
+  it('are one page, one XCCDF document and one TAP stream too', async () => {
+    const formats = ['html', 'xccdf', 'tap']
+    await check(good, bad, ...eks, ...formats.flatMap((format) => ['-o', `${format}=${file(format)}`]))
 
-    expect(stderr).toContain('one html report cannot hold several hosts')
-    expect(stderr).toContain('html=report-{host}.html')
+    const [html = '', xccdf = '', tap = ''] = await Promise.all(
+      formats.map((format) => readFile(file(format), 'utf8')),
+    )
+    expect(html.match(/<section class="group"/g)).toHaveLength(2)
+    expect(xccdf.match(/<TestResult /g)).toHaveLength(2)
+    expect(tap.match(/^# Subtest: evidence:/gm)).toHaveLength(2)
+  })
+
+  it('need a file each where the format has room for one', async () => {
+    const {stderr} = await check(good, bad, ...eks, '-o', `kube-bench-json=${file('both.json')}`)
+
+    expect(stderr).toContain('one kube-bench-json report cannot hold several hosts')
+    expect(stderr).toContain('kube-bench-json=report-{host}.json')
     expect(process.exitCode).toBe(2)
   })
 

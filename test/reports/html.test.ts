@@ -1,69 +1,34 @@
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {createRequire} from 'node:module'
+import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath, pathToFileURL} from 'node:url'
-import {type Browser, chromium, type Page} from 'playwright-core'
+import type {Browser, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import type {Report} from '../../src/evaluate/result.ts'
+import {hasChromium, launch, missing, type Opened, openPage, screenshot, violationsOf} from './open-page.ts'
 import {everyResult, passingReport, rendered, sampleReport} from './sample-report.ts'
 
-const executablePath = '/usr/bin/chromium'
-const hasChromium = existsSync(executablePath)
-const missing = hasChromium ? '' : ' (skipped: no /usr/bin/chromium)'
-const screenshots = fileURLToPath(new URL('../../test-results/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'assay-html-'))
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface Opened {
-  readonly page: Page
-  /** What the page asked for beside itself, and what it complained of. */
-  readonly requests: readonly string[]
-  readonly complaints: readonly string[]
-}
 
 let browser: Browser
 
 async function open(report: Report, options: Parameters<Browser['newPage']>[0] = {}): Promise<Opened> {
-  const file = join(mkdtempSync(join(folder, 'page-')), 'report.html')
-  writeFileSync(file, await rendered('html', report))
-  const page = await browser.newPage({viewport: {width: 1200, height: 900}, ...options})
-  const requests: string[] = []
-  const complaints: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(pathToFileURL(file).href)
-  return {page, requests: requests.slice(1), complaints}
+  return openPage(browser, folder, await rendered('html', report), options)
 }
 
 const shown = (page: Page): Promise<number> => page.locator('details:not([hidden])').count()
 
 describe.skipIf(!hasChromium)(`the HTML report in Chromium${missing}`, {timeout: 60_000}, () => {
   beforeAll(async () => {
-    mkdirSync(screenshots, {recursive: true})
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    browser = await launch()
   }, 60_000)
   afterAll(async () => {
     await browser?.close()
   })
 
   it.each(['light', 'dark'] as const)('is readable for everybody in %s, by axe-core', async (colorScheme) => {
-    // axe-core is put in by the test, which the page's own policy would forbid.
     const {page} = await open(sampleReport(), {colorScheme, bypassCSP: true})
-    await page.evaluate(axe)
-    const violations = await page.evaluate(async () => {
-      const {axe: checker} = globalThis as unknown as {
-        axe: {run(): Promise<{violations: {id: string; nodes: {html: string; failureSummary: string}[]}[]}>}
-      }
-      const found = await checker.run()
-      return found.violations.map(({id, nodes}) => [id, nodes[0]?.html, nodes[0]?.failureSummary])
-    })
-    expect(violations).toEqual([])
-    await page.screenshot({path: join(screenshots, `report-${colorScheme}.png`), fullPage: true})
+    expect(await violationsOf(page)).toEqual([])
+    await page.screenshot({path: screenshot(`report-${colorScheme}.png`), fullPage: true})
     await page.close()
   })
 
@@ -143,8 +108,8 @@ describe.skipIf(!hasChromium)(`the HTML report in Chromium${missing}`, {timeout:
     const {page} = await open(sampleReport(), {viewport: {width: 360, height: 740}})
     const wide = await page.evaluate('document.documentElement.scrollWidth')
     expect(wide).toBeLessThanOrEqual(360)
-    await page.screenshot({path: join(screenshots, 'report-narrow.png')})
-    const pdf = await page.pdf({path: join(screenshots, 'report.pdf'), format: 'A4'})
+    await page.screenshot({path: screenshot('report-narrow.png')})
+    const pdf = await page.pdf({path: screenshot('report.pdf'), format: 'A4'})
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     await page.close()
   })
@@ -153,7 +118,7 @@ describe.skipIf(!hasChromium)(`the HTML report in Chromium${missing}`, {timeout:
     const {page} = await open(passingReport())
     expect(await page.getByRole('heading', {level: 1}).textContent()).toMatch(/^Passed: /)
     expect(await shown(page)).toBe(2)
-    await page.screenshot({path: join(screenshots, 'report-passed.png')})
+    await page.screenshot({path: screenshot('report-passed.png')})
     await page.close()
   })
 })

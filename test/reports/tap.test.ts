@@ -1,6 +1,7 @@
 import {Parser, type Result as TapResult} from 'tap-parser'
 import {describe, expect, it} from 'vitest'
 import type {Report} from '../../src/evaluate/result.ts'
+import {renderedFleet} from './sample-fleet.ts'
 import {everyResult, passingReport, rendered, sampleReport} from './sample-report.ts'
 
 interface Parsed {
@@ -14,13 +15,17 @@ interface Parsed {
 }
 
 async function parsed(report?: Report): Promise<Parsed> {
-  const text = await rendered('tap', report)
+  return parsedText(await rendered('tap', report))
+}
+
+async function parsedText(text: string, onSubtest: (name: string) => void = () => {}): Promise<Parsed> {
   return new Promise((resolve) => {
     const points: TapResult[] = []
     const strange: string[] = []
     const parser = new Parser({strict: true}, ({ok, count, fail, skip, todo}) =>
       resolve({ok, count, failed: fail, skipped: skip, todo, points, strange}),
     )
+    parser.on('child', (child: Parser) => onSubtest(child.name))
     parser.on('assert', (point: TapResult) => points.push(point))
     parser.on('extra', (line: string) => strange.push(line))
     parser.end(text)
@@ -63,5 +68,23 @@ describe('the TAP report', {timeout: 60_000}, () => {
   it('passes where everything passed, and fails where the run broke', async () => {
     expect((await parsed(passingReport())).ok).toBe(true)
     expect((await parsed(sampleReport({results: []}))).ok).toBe(false)
+  })
+})
+
+describe('the TAP report of several hosts', () => {
+  it('is read by a strict parser: a point per host, and a subtest with its items before it', async () => {
+    const subtests: string[] = []
+    const text = await renderedFleet('tap')
+    const {ok, strange, points} = await parsedText(text, (name) => subtests.push(name))
+
+    expect({ok, strange}).toEqual({ok: false, strange: []})
+    expect(points.map(({ok: passed}) => passed)).toEqual([false, true, false, false, true])
+    expect(points.map(({name}) => name)).toEqual(subtests)
+    expect(subtests.slice(0, 4)).toEqual([
+      'ssh://ec2-user@10.0.0.5',
+      'build-2',
+      'build-3',
+      'ssh://10.0.0.9:2222',
+    ])
   })
 })

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {XMLParser} from 'fast-xml-parser'
 import {afterAll, describe, expect, it} from 'vitest'
+import {renderedFleet} from './sample-fleet.ts'
 import {passingReport, rendered, sampleReport} from './sample-report.ts'
 
 const hasOscap = spawnSync('oscap', ['--version']).status === 0
@@ -52,5 +53,40 @@ describe('the XCCDF report', {timeout: 60_000}, () => {
     ])
     expect(results[3]?.message?.['#text']).toMatch(/^WAIVED until 2027-03-01 \(SEC-1234, owner platform\)/)
     expect(Benchmark.TestResult.score).toMatchObject({'#text': '1', maximum: '4'})
+  })
+})
+
+describe('the XCCDF report of several hosts', () => {
+  it.skipIf(!hasOscap)(`is valid, also with a host that was not reached${missing}`, async () => {
+    const file = join(folder, 'fleet.xml')
+    writeFileSync(file, await renderedFleet('xccdf'))
+    const {status, stdout, stderr} = spawnSync('oscap', ['xccdf', 'validate', file])
+    const complaints = `${stdout}${stderr}`.match(/^(Warning|Error|File).*$/gm) ?? []
+
+    expect({status, complaints}).toEqual({
+      status: 0,
+      complaints: [expect.stringContaining("The 'cpe:/' prefix (CPE URI binding) is allowed")],
+    })
+  })
+
+  it('has each rule once, with the fixes for every system, and a TestResult per host', async () => {
+    const parser = new XMLParser({ignoreAttributes: false, attributeNamePrefix: '', parseTagValue: false})
+    const {Benchmark} = parser.parse(await renderedFleet('xccdf'))
+    const rules: {id: string; fix?: {system: string}[]}[] = [Benchmark.Group].flat().flatMap(({Rule}) => Rule)
+    const tests: {id: string; 'rule-result': unknown}[] = Benchmark.TestResult
+
+    expect(new Set(rules.map(({id}) => id)).size).toBe(rules.length)
+    expect(rules.find(({id}) => id.endsWith('-3.2.2'))?.fix?.map(({system}) => system)).toEqual([
+      'urn:xccdf:fix:script:sh',
+      'urn:assay:fix:node-config',
+      'urn:assay:fix:bottlerocket',
+    ])
+    expect(tests.map((test) => [test.id.split('_').at(-1), [test['rule-result']].flat().length])).toEqual([
+      ['ec2-user-10.0.0.5', 8],
+      ['build-2', 2],
+      ['build-3', 2],
+      ['10.0.0.9-2222', 1],
+      [expect.any(String), 2],
+    ])
   })
 })
