@@ -5,7 +5,9 @@ import {digestOf, loadEvidence} from './collect/evidence-file.ts'
 import {TargetError} from './errors.ts'
 import type {BuildOrigin} from './evaluate/build-origin.ts'
 import {evaluate} from './evaluate/evaluate.ts'
-import type {HostFacts, Phase, Report} from './evaluate/result.ts'
+import {describeItem} from './evaluate/excluded.ts'
+import {hostFacts} from './evaluate/host-facts.ts'
+import type {Phase, Report} from './evaluate/result.ts'
 import {settle, strictTerms, type Terms} from './evaluate/settle.ts'
 import {softwareOf} from './evaluate/software.ts'
 import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
@@ -61,13 +63,12 @@ export function judge(
 ): Report {
   const facts = factsOf(evidence)
   const node = hostOf(facts, evidence.host.name)
-  const {benchmarks, tailoring, items} = selectForHost(plan, node)
+  const {benchmarks, tailoring, items, skipped} = selectForHost(plan, node)
   const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node, chosenBy(plan.options))
   const own = evaluate(items, facts, context)
   const all = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
   const {results, ...vendor} = withVendorReports(all, facts, plan.options.level)
-  const asked = hostFacts(evidence, node)
-  const {content} = plan
+  const asked = hostFacts(evidence.host, node)
   const {problems} = evidence
   const software = softwareOf(facts)
   return {
@@ -92,9 +93,10 @@ export function judge(
     // Some evidence was timed by the clock of the day, which may be set back.
     durationMs: Math.max(0, evidence.durationMs),
     ...(build && {build}),
+    ...(skipped.length > 0 && {excluded: skipped.map(describeItem)}),
     evidenceSha256: digestOf(evidence),
     ...(software && {software}),
-    ...settle({host: asked, results, problems, content, now: context.now}, terms),
+    ...settle({host: asked, results, problems, content: plan.content, now: context.now}, terms),
     ...(kubeBench && {kubeBench}),
     ...vendor,
   }
@@ -129,17 +131,6 @@ function hostOf(facts: Facts, name: string): Host {
   const reading = facts.of(host)
   if (reading.known) return reading.fact
   throw new TargetError(`cannot tell what system ${name} is: ${reading.detail}`)
-}
-
-function hostFacts({host: asked}: Evidence, node: Host): HostFacts {
-  return {
-    ...asked,
-    os: node.os,
-    // uname in a root on disk tells of the machine that runs Assay.
-    kernel: asked.transport === 'root' ? '' : node.kernel,
-    architecture: node.architecture,
-    ...(node.kubelet !== undefined && {kubelet: node.kubelet}),
-  }
 }
 
 export interface AskOptions {

@@ -9,7 +9,13 @@ import {
   loadContent,
   loadTailoring,
 } from './benchmarks/content.ts'
-import {matchesPattern, type SelectedItem, selectItems} from './benchmarks/select.ts'
+import {
+  matchesPattern,
+  type SelectedItem,
+  type Selection,
+  selectItems,
+  skippedItems,
+} from './benchmarks/select.ts'
 import {vendorQuestions} from './bottlerocket/differences.ts'
 import {TargetError, UsageError} from './errors.ts'
 import {softwareQuestions} from './evaluate/software.ts'
@@ -58,7 +64,9 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const candidates = named.length > 0 ? named : defaultBenchmarks(content)
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
-  const items = ways.flatMap((way) => select(content, candidates, options, way, tailoring))
+  const items = ways.flatMap((way) =>
+    selectItems(content, candidates, selectionOf(options, way, tailoring), assertions),
+  )
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
   const vendor = vendorQuestions(candidates.map(({source}) => source.id))
@@ -100,6 +108,8 @@ export interface Selected {
   readonly benchmarks: readonly LoadedBenchmark[]
   readonly tailoring: LoadedTailoring | undefined
   readonly items: readonly SelectedItem[]
+  /** What `--skip` left out. */
+  readonly skipped: readonly SelectedItem[]
 }
 
 /**
@@ -124,7 +134,14 @@ export function selectForHost(plan: Plan, node: Host): Selected {
       hint: `Choose one with --benchmark: ${[...new Set(candidates.map(({source}) => source.id))].join(', ')}`,
     })
   const tailoring = options.tailoring !== undefined || node.eks ? plan.tailoring : undefined
-  return {benchmarks: fitting, tailoring, items: select(content, fitting, options, tailoring, plan.tailoring)}
+  const selection = selectionOf(options, tailoring, plan.tailoring)
+  const items = selectItems(content, fitting, selection, assertions)
+  return {
+    benchmarks: fitting,
+    tailoring,
+    items,
+    skipped: skippedItems(content, fitting, selection, assertions),
+  }
 }
 
 /** The second round: what the items ask once the first round is answered. */
@@ -143,28 +160,20 @@ export function chosenBy({only, skip}: PlanOptions): (id: string) => boolean {
   return (id) => (only.length === 0 || isNamed(id, only)) && !isNamed(id, skip)
 }
 
-function select(
-  content: Content,
-  benchmarks: readonly LoadedBenchmark[],
-  options: PlanOptions,
+function selectionOf(
+  {level, only, skip, values, kubeBench}: PlanOptions,
   tailoring: LoadedTailoring | undefined,
   loaded: LoadedTailoring | undefined,
-): readonly SelectedItem[] {
-  const {level, only, skip, values} = options
-  return selectItems(
-    content,
-    benchmarks,
-    {
-      level,
-      only,
-      skip,
-      values,
-      mayNameOthers: options.kubeBench !== undefined,
-      ...(tailoring && {tailoring}),
-      ...(loaded && {parametersOf: loaded}),
-    },
-    assertions,
-  )
+): Selection {
+  return {
+    level,
+    only,
+    skip,
+    values,
+    mayNameOthers: kubeBench !== undefined,
+    ...(tailoring && {tailoring}),
+    ...(loaded && {parametersOf: loaded}),
+  }
 }
 
 function fits(source: LoadedBenchmark['source'], node: Host, options: PlanOptions): boolean {

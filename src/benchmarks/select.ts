@@ -54,12 +54,23 @@ export function selectItems(
     checkPatterns('--only', selection.only, every)
     checkPatterns('--skip', selection.skip, every)
   }
-  return every.filter(
-    (item) =>
-      item.level <= selection.level &&
-      (selection.only.length === 0 || matches(item, selection.only)) &&
-      !matches(item, selection.skip),
-  )
+  return every.filter((item) => isWithin(item, selection) && !matches(item, selection.skip))
+}
+
+/** The items that only `skip` leaves out. Throws `UsageError` as `selectItems` does. */
+export function skippedItems(
+  content: Content,
+  benchmarks: readonly LoadedBenchmark[],
+  selection: Selection,
+  assertions: Assertions,
+): readonly SelectedItem[] {
+  if (selection.skip.length === 0) return []
+  const every = selectItems(content, benchmarks, {...selection, skip: []}, assertions)
+  return every.filter((item) => matches(item, selection.skip))
+}
+
+function isWithin(item: SelectedItem, {level, only}: Selection): boolean {
+  return item.level <= level && (only.length === 0 || matches(item, only))
 }
 
 function itemsOf(

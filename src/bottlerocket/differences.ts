@@ -1,4 +1,5 @@
-import type {Finding, Report, Result, SecondOpinion, Status} from '../evaluate/result.ts'
+import type {Finding, Report, Result, Status} from '../evaluate/result.ts'
+import type {SecondOpinion} from '../evaluate/second-opinion.ts'
 import type {Facts} from '../probes/probe.ts'
 import {causeOf} from './causes.ts'
 import {

@@ -3,6 +3,7 @@ import type {SelectedItem} from '../benchmarks/select.ts'
 import {type Host, host} from '../probes/host.ts'
 import type {Facts} from '../probes/probe.ts'
 import {commandFor} from './command.ts'
+import {describeItem} from './excluded.ts'
 import {fixFor} from './fix.ts'
 import {judgeCheck} from './judge-check.ts'
 import type {Finding, Result} from './result.ts'
@@ -25,14 +26,7 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
   const command = item.check && commandFor(item.check)
   const fix = rule.source.fix && fixFor(rule.source.fix, osOf(facts))
   return {
-    benchmark: item.benchmark.id,
-    version: item.benchmark.version,
-    section: item.section,
-    item: item.id,
-    rule: rule.key,
-    title: rule.source.title,
-    level: item.level,
-    severity: item.severity,
+    ...describeItem(item),
     basis: conclusion.findings.some(({basis}) => basis === 'predicted') ? 'predicted' : 'observed',
     ...conclusion,
     ...(item.tailored !== undefined && {tailored: item.tailored}),
@@ -40,7 +34,6 @@ function evaluateItem(item: SelectedItem, facts: Facts, context: Context): Resul
     ...(command !== undefined && {command}),
     why: rule.source.why,
     ...(fix && {fix}),
-    source: {file: rule.file.name, line: rule.line},
     ...(rule.source.references && {references: rule.source.references}),
   }
 }

@@ -1,9 +1,20 @@
 import {ExitCode} from '../errors.ts'
 import {describePolicy, type Policy, strictPolicy} from './policy.ts'
-import type {Counts, GateDecision, Problem, Result, Status} from './result.ts'
+import type {Counts, Problem, Result, Status} from './result.ts'
 import {scoreOf} from './score.ts'
 
 const statuses: readonly Status[] = ['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived']
+
+/** What the gate decided and by which policy. */
+export interface GateDecision {
+  readonly passed: boolean
+  /** 0, 1, 3 or 4 of `ExitCode`. */
+  readonly exitCode: number
+  /** The policy in words: `no failure and no error allowed`. */
+  readonly policy: string
+  /** Why it decided so, in one clause: `2 failed, 1 could not be decided`. */
+  readonly reason: string
+}
 
 /** Counts results by status. */
 export function count(results: readonly Result[]): Counts {

@@ -2,6 +2,9 @@ import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {KubeBenchReport} from '../kube-bench/report.ts'
 import type {UnavailableReason} from '../probes/probe.ts'
 import type {BuildOrigin} from './build-origin.ts'
+import type {ExcludedItem} from './excluded.ts'
+import type {GateDecision} from './gate.ts'
+import type {SecondOpinion} from './second-opinion.ts'
 
 /** What an item concluded, in the words of XCCDF 1.2 where it has one. */
 export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
@@ -62,16 +65,6 @@ export interface Fix {
   readonly locksOut?: string
 }
 
-/** What another judge says of the same item, where it says something else. */
-export interface SecondOpinion {
-  /** `kube-bench eks-1.8.0`. */
-  readonly by: string
-  /** In the other judge's own word: `FAIL`. */
-  readonly verdict: string
-  /** The fact that decides, and why the other does not see it. */
-  readonly because: string
-}
-
 /** One item's conclusion. */
 export interface Result {
   readonly benchmark: string
@@ -128,17 +121,6 @@ export interface Problem {
 
 export type Counts = Readonly<Record<Status, number>>
 
-/** What the gate decided and by which policy. */
-export interface GateDecision {
-  readonly passed: boolean
-  /** 0, 1, 3 or 4 of `ExitCode`. */
-  readonly exitCode: number
-  /** The policy in words: `no failure and no error allowed`. */
-  readonly policy: string
-  /** Why it decided so, in one clause: `2 failed, 1 could not be decided`. */
-  readonly reason: string
-}
-
 /** What is known of the host that was judged. */
 export interface HostFacts {
   readonly name: string
@@ -190,6 +172,8 @@ export interface Report {
   readonly startedAt: string
   readonly durationMs: number
   readonly results: readonly Result[]
+  /** What `--skip` left out. */
+  readonly excluded?: readonly ExcludedItem[]
   readonly problems: readonly Problem[]
   /** What does not decide and should be known: waivers that expire soon or are not needed. */
   readonly warnings?: readonly string[]

@@ -1,4 +1,5 @@
-import type {Finding, Result, SecondOpinion} from '../evaluate/result.ts'
+import type {Finding, Result} from '../evaluate/result.ts'
+import type {SecondOpinion} from '../evaluate/second-opinion.ts'
 import type {KubeBenchReport} from './report.ts'
 import {KUBE_BENCH} from './results.ts'
 import type {CheckResult} from './run-controls.ts'

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import type {ExcludedItem} from '../evaluate/excluded.ts'
 import type {Finding, Fix, Result} from '../evaluate/result.ts'
 import {unavailableReasons} from '../probes/probe.ts'
 import type {Shape} from './others-schema.ts'
@@ -53,8 +54,7 @@ const fix = z.looseObject({
     .describe('Whom it locks out, for a fix that only the last step of a build may run'),
 } satisfies Shape<Fix>)
 
-/** One item's conclusion. */
-export const result = z.looseObject({
+const item = {
   benchmark: z.string(),
   version: z.string(),
   section: z.looseObject({id: z.string(), title: z.string()}),
@@ -63,6 +63,15 @@ export const result = z.looseObject({
   title: z.string().describe('What is true where the rule holds'),
   level,
   severity,
+  source,
+} satisfies Shape<ExcludedItem>
+
+/** An item that was left out. */
+export const excludedItem = z.looseObject(item)
+
+/** One item's conclusion. */
+export const result = z.looseObject({
+  ...item,
   status,
   basis,
   findings: z.array(finding),
@@ -79,7 +88,6 @@ export const result = z.looseObject({
     .describe('One line of shell with which root sees on the host what was judged'),
   why: z.string().describe('What can happen where the rule does not hold'),
   fix: fix.exactOptional(),
-  source,
   secondOpinion: z
     .looseObject({by: z.string(), verdict: z.string(), because: z.string()})
     .exactOptional()

@@ -1,6 +1,7 @@
 import type {TestCase, TestSuite} from 'junit-report-builder'
 import type {Result} from '../evaluate/result.ts'
 import type {UnavailableReason} from '../probes/probe.ts'
+import {EXCLUDED} from './excluded.ts'
 import {evidenceOutput, isCut, resultBody} from './junit-body.ts'
 import {addBody, addOutput, onElement, oneLine, seconds, skip} from './junit-element.ts'
 import type {JunitOptions, ShownAs} from './junit-options.ts'
@@ -62,6 +63,7 @@ function addStatus(testCase: TestCase, result: Result, shape: Shape): void {
 function messageOf(result: Result): string {
   const known = knownReason(result)
   if (known !== undefined) return `${known}: ${summary(result)}`
+  if (result.reason === EXCLUDED) return EXCLUDED
   return result.status === 'fail' ? summary(result) : skipReason(result)
 }
 

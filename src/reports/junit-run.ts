@@ -1,6 +1,7 @@
 import type {TestCase, TestSuite} from 'junit-report-builder'
 import type {Problem, Report} from '../evaluate/result.ts'
 import {problemsBody} from './junit-body.ts'
+import type {JunitDialect} from './junit-case.ts'
 import {addBody, addOutput, onElement, oneLine, seconds} from './junit-element.ts'
 
 const problemTypes = {
@@ -12,7 +13,11 @@ const problemTypes = {
 } as const satisfies Record<Problem['kind'], string>
 
 /** Adds the two halves of a run, whose names stay, so that a CI server has a history of each. */
-export function addRun(suite: TestSuite, {problems, warnings = []}: Report, className: string): void {
+export function addRun(
+  suite: TestSuite,
+  {problems, warnings = [], waivers: applied}: Report,
+  {className, dialect}: {readonly className: string; readonly dialect: JunitDialect},
+): void {
   const isOfTerms = ({kind}: Problem): boolean => kind === 'waiver' || kind === 'baseline'
   const testCase = (part: string, name: string): TestCase =>
     suite.testCase().className(`${className}.${part}`).name(name)
@@ -22,6 +27,7 @@ export function addRun(suite: TestSuite, {problems, warnings = []}: Report, clas
   )
   const waivers = testCase('waivers', 'The waivers are valid')
   addProblems(waivers, problems.filter(isOfTerms))
+  if (applied && dialect === 'junit') onElement(waivers, (element) => element.att('file', applied.file))
   if (warnings.length > 0) addOutput(waivers, warnings.join('\n'))
 }
 

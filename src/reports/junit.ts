@@ -1,6 +1,7 @@
 import type {TestSuite} from 'junit-report-builder'
 import type {XMLElement} from 'xmlbuilder'
 import type {Report} from '../evaluate/result.ts'
+import {excludedResults} from './excluded.ts'
 import {addResult, type JunitDialect} from './junit-case.ts'
 import {newJunit, onElement, seconds} from './junit-element.ts'
 import {type JunitOptions, RUN_PIECE, usualJunit} from './junit-options.ts'
@@ -60,9 +61,11 @@ interface Suite extends JunitPart {
 }
 
 function suitesOf(part: JunitPart): readonly Suite[] {
+  const {report} = part
+  const results = [...report.results, ...excludedResults(report)]
   return [
-    ...sectionsOf(part.report).map((section) => ({...part, section})),
-    ...vendorSections(part.report).map((section) => ({...part, section, fromVendor: true as const})),
+    ...sectionsOf({...report, results}).map((section) => ({...part, section})),
+    ...vendorSections(report).map((section) => ({...part, section, fromVendor: true as const})),
     part,
   ]
 }
@@ -108,7 +111,7 @@ function addSuite(element: TestSuite, suite: Suite, {index, dialect, options, ro
   const shown = fromVendor
     ? {...options, waivedAs: usualJunit.waivedAs, manualAs: usualJunit.manualAs}
     : options
-  if (!section) addRun(element, report, className(suite))
+  if (!section) addRun(element, report, {className: className(suite), dialect})
   else for (const result of section.results) addResult(element, className(suite), result, {...shown, dialect})
 }
 

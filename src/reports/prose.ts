@@ -1,4 +1,5 @@
-import type {Finding, Fix, Place, Result, SecondOpinion, Status} from '../evaluate/result.ts'
+import type {Finding, Fix, Place, Result, Status} from '../evaluate/result.ts'
+import type {SecondOpinion} from '../evaluate/second-opinion.ts'
 
 /** Each status in the word that reports use for it. */
 export const statusWords: Readonly<Record<Status, string>> = {

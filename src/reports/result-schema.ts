@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {BuildOrigin} from '../evaluate/build-origin.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import type {HostFacts, Problem, Report, Software} from '../evaluate/result.ts'
-import {level, result, sha256} from './item-schema.ts'
+import {excludedItem, level, result, sha256} from './item-schema.ts'
 import {kubeBench, type Shape, vendorReport} from './others-schema.ts'
 
 const number = z.int().min(0)
@@ -72,6 +72,7 @@ export const reportSchema = z.looseObject({
   startedAt: z.iso.datetime().describe('UTC'),
   durationMs: z.number().min(0),
   results: z.array(result),
+  excluded: z.array(excludedItem).exactOptional().describe('What --skip left out'),
   problems: z.array(problem).describe('What went wrong with the run, its waivers or its baseline'),
   warnings: z.array(z.string()).exactOptional().describe('What does not decide and should be known'),
   waivers: z

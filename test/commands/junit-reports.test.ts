@@ -83,6 +83,39 @@ describe('--waived-as', () => {
   })
 })
 
+describe('--skip', () => {
+  const excludedIn = (junit: JunitNode): readonly (string | undefined)[] =>
+    casesOf(junit)
+      .filter((one) => tagged(one, 'skipped')[0]?.attributes['message'] === 'EXCLUDED by --skip')
+      .map(({attributes}) => attributes['name']?.split(' ')[0])
+
+  it('leaves a skipped case in the report for what it left out', async () => {
+    const outputs = ['-o', `junit=${file('j.xml')}`, '-o', `json=${file('r.json')}`]
+    await check('-b', 'cis-amazon-eks', '--skip', 'kubelet-anonymous-auth', '--skip', '3.1.*', ...outputs)
+
+    expect(process.exitCode).toBe(0)
+    expect(excludedIn(read('j.xml'))).toEqual(['3.1.1', '3.1.2', '3.1.3', '3.1.4', '3.2.1'])
+    const {excluded, results} = JSON.parse(readFileSync(file('r.json'), 'utf8'))
+    expect(excluded.map(({item}: {item: string}) => item)).toEqual([
+      '3.1.1',
+      '3.1.2',
+      '3.1.3',
+      '3.1.4',
+      '3.2.1',
+    ])
+    expect(excluded[0]).toMatchObject({benchmark: 'cis-amazon-eks', rule: 'kubelet-kubeconfig-mode'})
+    expect(results.map(({item}: {item: string}) => item)).not.toContain('3.2.1')
+  })
+
+  it('says nothing of what another choice leaves out', async () => {
+    const words = ['--only', '3.2.*', '--skip', '3.1.1', '--skip', '3.2.7', '-o', `junit=${file('j.xml')}`]
+    await check('-b', 'cis-amazon-eks', ...words)
+
+    // 3.1.1 is not among those that were chosen, and 3.2.7 is of level 2.
+    expect(excludedIn(read('j.xml'))).toEqual([])
+  })
+})
+
 describe('the JUnit flags of report', () => {
   it('render a stored result in another way', async () => {
     await check('-b', 'cis-amazon-linux-2023', '--only', 'updates', '-o', `json=${file('r.json')}`)

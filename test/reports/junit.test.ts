@@ -30,6 +30,13 @@ describe('the JUnit report', {timeout: 60_000}, () => {
     ])
   })
 
+  it('is XML in UTF-8 with two spaces a level, and has no suite without a test case', async () => {
+    const xml = await rendered('junit')
+    expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites [^\n]*>\n {2}<testsuite /)
+    expect(xml).not.toContain('\r')
+    for (const suite of suitesOf(parsedJunit(xml))) expect(tagged(suite, 'testcase')).not.toEqual([])
+  })
+
   it('counts at the root and in each suite what its test cases say', async () => {
     const root = await junit()
     const countsOf = (cases: readonly JunitNode[]): object => ({
@@ -136,6 +143,15 @@ describe('the JUnit report', {timeout: 60_000}, () => {
     expect(error?.attributes['message']).toMatch(/^the connection was lost/)
     expect(error?.text).toContain('Try: Look whether sshd restarts during the build')
     expect(waivers?.children).toEqual([])
+  })
+
+  it('names the waiver file where its case failed', async () => {
+    const waivers = {file: 'waivers.yaml', sha256: 'c'.repeat(64)}
+    const scan = suitesOf(await junit(sampleReport({waivers}))).at(-1) as JunitNode
+    expect(tagged(scan, 'testcase').map(({attributes}) => attributes['file'])).toEqual([
+      undefined,
+      'waivers.yaml',
+    ])
   })
 
   it('is green where everything passed', async () => {
