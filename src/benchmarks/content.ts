@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto'
-import {readdir} from 'node:fs/promises'
-import {dirname, join, relative, resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {basename, dirname, join, resolve} from 'node:path'
 import {UsageError} from '../errors.ts'
+import {builtIn, type Folder, folderOf} from './folder.ts'
 import {loadParsedAtBuild, type ParsedContent, type ParsedRule, parseContent} from './parsed-content.ts'
 import type {BenchmarkSource, TailoringSource} from './schema.ts'
 import {fault, readText, unknownName, type YamlText} from './yaml.ts'
@@ -32,14 +31,10 @@ export interface Content {
   readonly benchmarks: readonly LoadedBenchmark[]
 }
 
-/** Where the built-in content is: beside src/ in a checkout, beside dist/ in the package. */
-export const CONTENT_DIRECTORY = fileURLToPath(new URL('../../benchmarks', import.meta.url))
-
 /** Loads the built-in content and then the user's own directories of rules. Throws `UsageError`. */
 export async function loadContent(ownRules: readonly string[] = []): Promise<Content> {
-  const own = ownRules.map((directory) => ({directory, base: directory}))
-  const roots = [{directory: CONTENT_DIRECTORY, base: join(CONTENT_DIRECTORY, '..')}, ...own]
-  const files = (await Promise.all(roots.map(({directory, base}) => loadDirectory(directory, base)))).flat()
+  const folders = [builtIn, ...ownRules.map(folderOf)]
+  const files = (await Promise.all(folders.map(loadFolder))).flat()
   const rules = new Map<string, LoadedRule>()
   for (const rule of files.flatMap(rulesOf)) {
     const {key, file} = rule
@@ -53,10 +48,10 @@ export async function loadContent(ownRules: readonly string[] = []): Promise<Con
 
 /** Every built-in file as it is parsed and checked, by the SHA-256 of its text. Throws `UsageError`. */
 export async function parseBuiltIn(): Promise<Readonly<Record<string, ParsedContent>>> {
-  const names = await yamlFilesOf(CONTENT_DIRECTORY)
+  const names = await builtIn.names()
   const files = await Promise.all(
-    names.map((name) =>
-      loadFile(join(CONTENT_DIRECTORY, name), name, isTailoring(name) ? 'tailoring' : undefined),
+    names.map(async (name) =>
+      parseFile(await builtIn.read(name), isTailoring(name) ? 'tailoring' : undefined),
     ),
   )
   return Object.fromEntries(files.map(({sha256, content}) => [sha256, content]))
@@ -68,17 +63,27 @@ export async function loadTailoring(nameOrFile: string): Promise<LoadedTailoring
 }
 
 async function loadExtended(nameOrFile: string, extending: readonly string[]): Promise<LoadedTailoring> {
-  const isBuiltIn = isBuiltInName(nameOrFile)
-  const path = isBuiltIn ? join(CONTENT_DIRECTORY, 'tailoring', `${nameOrFile}.yaml`) : nameOrFile
-  const name = isBuiltIn ? `benchmarks/tailoring/${nameOrFile}.yaml` : nameOrFile
-  const {file, content} = await loadFile(path, name, 'tailoring')
-  if (content.kind !== 'tailoring') throw new UsageError(`${name} is no tailoring`)
+  const {file, content} = parseFile(await readTailoring(nameOrFile), 'tailoring')
+  if (content.kind !== 'tailoring') throw new UsageError(`${file.name} is no tailoring`)
   const {source} = content
   if (source.extends === undefined) return {source, file}
-  const chain = [...extending, resolve(path)]
-  const next = isBuiltInName(source.extends) ? source.extends : join(dirname(path), source.extends)
+  const next = isBuiltInName(source.extends) ? source.extends : join(dirname(nameOrFile), source.extends)
+  const chain = [...extending, resolve(nameOrFile)]
   if (chain.includes(resolve(next))) throw fault(file, ['extends'], 'it extends itself')
   return {source, file, base: await loadExtended(next, chain)}
+}
+
+async function readTailoring(nameOrFile: string): Promise<YamlText> {
+  if (!isBuiltInName(nameOrFile)) return {name: nameOrFile, source: await readText(nameOrFile, nameOrFile)}
+  const file = `tailoring/${nameOrFile}.yaml`
+  const names = (await builtIn.names()).filter(isTailoring)
+  if (names.includes(file)) return builtIn.read(file)
+  const {message, hint} = unknownName(
+    'tailoring',
+    nameOrFile,
+    names.map((name) => basename(name, '.yaml')),
+  )
+  throw new UsageError(message, {hint})
 }
 
 function isBuiltInName(nameOrFile: string): boolean {
@@ -135,28 +140,18 @@ interface ContentFile {
   readonly content: ParsedContent
 }
 
-/** `tailoring/` and `schema/` hold neither rules nor benchmarks. */
-async function loadDirectory(directory: string, base: string): Promise<ContentFile[]> {
-  const names = (await yamlFilesOf(directory)).filter((name) => !isTailoring(name))
-  const paths = names.map((name) => join(directory, name))
-  return Promise.all(paths.map((path) => loadFile(path, relative(base, path))))
+async function loadFolder(folder: Folder): Promise<ContentFile[]> {
+  const names = (await folder.names()).filter((name) => !isTailoring(name))
+  return Promise.all(names.map(async (name) => parseFile(await folder.read(name))))
 }
 
 function isTailoring(name: string): boolean {
   return name.startsWith('tailoring/')
 }
 
-async function yamlFilesOf(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory, {recursive: true}).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the directory of rules ${directory}: ${cause.code}`, {cause})
-  })
-  return names.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('schema/')).toSorted()
-}
-
-async function loadFile(path: string, name: string, kind?: 'tailoring'): Promise<ContentFile> {
-  const file = {name, source: await readText(path, name)}
+function parseFile(file: YamlText, kind?: 'tailoring'): ContentFile {
   const sha256 = createHash('sha256').update(file.source).digest('hex')
-  const known = await loadParsedAtBuild()
+  const known = loadParsedAtBuild()
   const content = Object.hasOwn(known, sha256) ? known[sha256] : undefined
   return {file, sha256, content: content ?? parseContent(file, kind)}
 }

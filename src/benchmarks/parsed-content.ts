@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {CODE_FOLDER, readPackageFile} from '../package-files.ts'
 import {keyPath, locateNodes} from './locate.ts'
 import {
   type BenchmarkSource,
@@ -45,16 +45,23 @@ function rulesOf(file: YamlFile): ParsedRule[] {
   }))
 }
 
-let parsedAtBuild: Promise<Readonly<Record<string, ParsedContent>>> | undefined
+let parsedAtBuild: Readonly<Record<string, ParsedContent>> | undefined
 
 /**
  * The built-in content as the build parsed and checked it, by the SHA-256 of each file's text: a file that was
  * changed since has another digest. There is none where the sources themselves run.
  */
-export function loadParsedAtBuild(): Promise<Readonly<Record<string, ParsedContent>>> {
-  parsedAtBuild ??= readFile(new URL('parsed-content.json', import.meta.url), 'utf8').then(
-    (text) => JSON.parse(text),
-    () => ({}),
-  )
+export function loadParsedAtBuild(): Readonly<Record<string, ParsedContent>> {
+  parsedAtBuild ??= readParsed()
   return parsedAtBuild
+}
+
+function readParsed(): Readonly<Record<string, ParsedContent>> {
+  const name = `${CODE_FOLDER}/benchmarks/parsed-content.json`
+  try {
+    return JSON.parse(readPackageFile(name).toString('utf8'))
+  } catch {
+    // The sources have none, and the build has none yet; then the YAML is parsed.
+    return {}
+  }
 }

@@ -110,6 +110,11 @@ export async function loadEvidence(path: string): Promise<Evidence> {
   const stored = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read the evidence ${path}: ${cause.code}`, {cause})
   })
+  return parseEvidence(stored, path)
+}
+
+/** Decodes the bytes of such a file, which messages call `path`. Throws `UsageError` as `loadEvidence` does. */
+export async function parseEvidence(stored: Buffer, path: string): Promise<Evidence> {
   const bytes = await unpacked(stored, path)
   return decodePrinted(bytes, basename(path)) ?? decodeEvidence(bytes, path)
 }

@@ -1,10 +1,10 @@
-import {fileURLToPath} from 'node:url'
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
-import {loadEvidence} from '../collect/evidence-file.ts'
+import {parseEvidence} from '../collect/evidence-file.ts'
 import {startEmbeddedHost} from '../demo/embedded-host.ts'
 import {ExitCode} from '../errors.ts'
 import type {Report} from '../evaluate/result.ts'
+import {readPackageFile} from '../package-files.ts'
 import {checkTarget} from '../pipeline.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {parseTarget} from '../targets/target.ts'
@@ -14,8 +14,6 @@ const nodes = [
   {name: 'bad-node', exitCode: ExitCode.failed},
   {name: 'good-node', exitCode: ExitCode.passed},
 ] as const
-
-const recordings = fileURLToPath(new URL('../../demo', import.meta.url))
 
 export default class Demo extends BaseCommand {
   static override summary = 'Run the main job on two embedded hosts, a bad node and a good one.'
@@ -44,7 +42,8 @@ export default class Demo extends BaseCommand {
   }
 
   private async judgeRecorded(name: string): Promise<Report> {
-    const host = await startEmbeddedHost(await loadEvidence(`${recordings}/${name}.json.gz`))
+    const recording = `demo/${name}.json.gz`
+    const host = await startEmbeddedHost(await parseEvidence(readPackageFile(recording), recording))
     const signal = AbortSignal.timeout(60_000)
     try {
       return await checkTarget(parseTarget(host.target), {

@@ -1,11 +1,11 @@
-import {readFileSync} from 'node:fs'
+import {readPackageFile} from '../package-files.ts'
 
 /** The plugin API that Packer has had since 1.7, as file names and `describe` write it. */
 export const API_VERSION = 'x5.0'
 
-/** This package's version: beside src/ in a checkout, beside dist/ in the package. */
+/** This package's version. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const text = readPackageFile('package.json').toString('utf8')
   return (JSON.parse(text) as {readonly version: string}).version
 }
 

@@ -13,9 +13,8 @@ export interface Installation {
   readonly version: string
   readonly platform: string
   readonly arch: string
-  /** The Node that runs the plugin, and the plugin's entry file. */
-  readonly node: string
-  readonly entry: string
+  /** The program that is the plugin and the words before Packer's own: Node and the entry file, or Assay by itself. */
+  readonly program: readonly string[]
 }
 
 /** Writes the launcher, and its checksum where Packer asks for one. Returns the files. Throws `UsageError`. */
@@ -35,14 +34,10 @@ export async function installPlugin(installation: Installation): Promise<readonl
  * Packer asks each plugin to describe itself before each of its commands, so the launcher answers that
  * alone; its answer must fit its file name, whatever version of Assay lies behind it later.
  */
-export function renderLauncher({
-  version,
-  node,
-  entry,
-}: Pick<Installation, 'version' | 'node' | 'entry'>): string {
+export function renderLauncher({version, program}: Pick<Installation, 'version' | 'program'>): string {
   const description = quote(JSON.stringify(describePlugin(version)))
   return `#!/bin/sh
 if [ "$1" = describe ]; then printf '%s\\n' ${description}; exit 0; fi
-exec ${quote(node)} ${quote(entry)} "$@"
+exec ${program.map(quote).join(' ')} "$@"
 `
 }

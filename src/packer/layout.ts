@@ -9,6 +9,9 @@ import {API_VERSION} from './describe.ts'
  */
 export const PLUGIN_SOURCE = 'assay.invalid/assay/assay'
 
+/** The first word by which the single executable is the plugin, as `bin/packer-plugin.js` is in the package. */
+export const PLUGIN_WORD = 'packer-plugin'
+
 /** How a Packer finds plugins: by one file per component, by one file per plugin, or by address and version. */
 export type Layout = 'component' | 'plugin' | 'source'
 

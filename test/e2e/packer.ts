@@ -62,15 +62,14 @@ export async function createWorkbench(): Promise<Workbench> {
   const directory = mkdtempSync(join(tmpdir(), 'assay-build-'))
   const path = (name: string): string => join(directory, name)
   mkdirSync(path('tmp'))
-  const {platform, arch, execPath: node} = process
+  const {platform, arch} = process
   await installPlugin({
     directory: path('plugins'),
     layout: 'component',
     version: '0.0.0',
     platform,
     arch,
-    node,
-    entry,
+    program: [process.execPath, entry],
   })
   const start: Workbench['start'] = (template, words, env = {}) => {
     const name = typeof template === 'string' ? 'node.pkr.hcl' : 'node.json'

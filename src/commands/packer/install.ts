@@ -1,13 +1,13 @@
 import {execFile} from 'node:child_process'
 import {homedir} from 'node:os'
 import {resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
+import {isSingleExecutable, packagePath} from '../../package-files.ts'
 import {packageVersion} from '../../packer/describe.ts'
 import {installPlugin} from '../../packer/install.ts'
-import {layoutOf, PLUGIN_SOURCE, pluginDirectory} from '../../packer/layout.ts'
+import {layoutOf, PLUGIN_SOURCE, PLUGIN_WORD, pluginDirectory} from '../../packer/layout.ts'
 
 export default class PackerInstall extends BaseCommand {
   static override summary = 'Install the Packer plugin for provisioner "assay".'
@@ -38,8 +38,7 @@ export default class PackerInstall extends BaseCommand {
       version: packageVersion(),
       platform: process.platform,
       arch: process.arch,
-      node: process.execPath,
-      entry: fileURLToPath(new URL('../../../bin/packer-plugin.js', import.meta.url)),
+      program: [process.execPath, isSingleExecutable() ? PLUGIN_WORD : packagePath('bin/packer-plugin.js')],
     })
     for (const file of files) this.log(file)
     if (layout === 'source') this.log(`In a template: required_plugins, source = "${PLUGIN_SOURCE}"`)
