@@ -57,14 +57,15 @@ export const kubeBenchFlags = {
     helpGroup: 'KUBE-BENCH',
   }),
   'kube-bench-benchmark': Flags.string({
-    summary: "Benchmark of that directory. Chosen by the host's kubelet where it is not given.",
+    summary:
+      'Benchmark of that directory, or a version of Kubernetes that has one. Chosen by the host where it is not given.',
     helpValue: 'ID',
     helpGroup: 'KUBE-BENCH',
     dependsOn: ['kube-bench'],
   }),
   'kube-bench-targets': Flags.string({
     summary:
-      'Targets of that benchmark; all but node need a control plane, or kubectl and access, on the host.',
+      'Targets of that benchmark; all but node need a control plane, or kubectl and access, on the host. auto: what the host is; all: every file.',
     default: 'node',
     helpValue: 'TARGET,…',
     helpGroup: 'KUBE-BENCH',

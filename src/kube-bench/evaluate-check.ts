@@ -55,9 +55,11 @@ function declaredOutcome(check: ControlCheck): CheckOutcome | undefined {
   return tests && tests.items.length > 0 ? undefined : decided(failing(check), 'No tests defined')
 }
 
-/** kube-bench quirk: a check that is not scored never fails, it warns. */
+/** kube-bench quirk: a check that is not scored never fails. */
+const UNSCORED_FAILURE: State = 'WARN'
+
 function failing({scored}: ControlCheck): State {
-  return scored ? 'FAIL' : 'WARN'
+  return scored ? 'FAIL' : UNSCORED_FAILURE
 }
 
 function undecided(check: ControlCheck, reason: string): CheckOutcome {
@@ -103,9 +105,11 @@ function runAudit(text: string, audits: Audits): AuditAnswer {
   return {...answer, error}
 }
 
-/** kube-bench quirk: a configuration file that is missing is forgiven where another audit said something. */
+/** kube-bench quirk: a configuration file that is missing, or cat, is forgiven where another audit said something. */
+const FORGIVEN = /exit status 127|No such file or directory/
+
 function isSuppressed(error: string, {audit, env}: Outputs): boolean {
-  return /exit status 127|No such file or directory/.test(error) && (env !== '' || audit !== '')
+  return FORGIVEN.test(error) && (env !== '' || audit !== '')
 }
 
 /** kube-bench quirk: found is the only criterion, so a flag with a bad value is never rescued by the file. */

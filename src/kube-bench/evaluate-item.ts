@@ -26,13 +26,14 @@ export function evaluateItem(item: TestItem, source: Source, output: string, mul
 
 type RowOutcome = Omit<ItemOutcome, 'actual'>
 
+/** kube-bench quirk: what cannot be read fails, also where the value must not be there. */
+const UNREADABLE: RowOutcome = {ok: false, found: false, expected: ''}
+
 function evaluateRow(item: TestItem, source: Source, row: string): RowOutcome {
   try {
     return judge(item, source, findValue(source, item, row))
   } catch (error) {
-    // kube-bench quirk: what cannot be read fails, also where the value must not be there.
-    const outcome = {ok: false, found: false, expected: ''}
-    return error instanceof PatternError ? {...outcome, fault: error.message} : outcome
+    return error instanceof PatternError ? {...UNREADABLE, fault: error.message} : UNREADABLE
   }
 }
 

@@ -20,21 +20,30 @@ export function findValue(source: Source, item: TestItem, text: string): Found {
 }
 
 /**
- * kube-bench quirks: the flag is a regular expression without word boundaries, the first of repeated flags
- * counts, and `--flag value` is `true`.
+ * What kube-bench looks for after a flag. kube-bench quirks: nothing ends the flag, so that `--config` is in
+ * `--config-dir`, a value after a blank is none, and the first of repeated flags counts.
  */
+const FLAG_VALUE = '(=|: *)*([^\\s]*) *'
+
+/** kube-bench quirk: a flag without a value of its own is on, also `--flag value`. */
+const BARE_FLAG = 'true'
+
+/** kube-bench quirk: the flag is a regular expression. */
 function findFlag(flag: string, text: string): Found {
   if (flag === '' || !text.includes(flag)) return undefined
-  const groups = findPattern(`(${flag})(=|: *)*([^\\s]*) *`, text)
+  const groups = findPattern(`(${flag})${FLAG_VALUE}`, text)
   if (!groups) throw new Error(`invalid flag in testItem definition: ${flag}`)
   if (groups[3]) return groups[3]
-  return flag.startsWith('--') ? 'true' : (groups[1] ?? '')
+  return flag.startsWith('--') ? BARE_FLAG : (groups[1] ?? '')
 }
+
+/** What kube-bench looks for after the name of an environment variable. */
+const ENV_VALUE = '=.*(?:$|\\n)'
 
 /** kube-bench quirk: the name is a regular expression that may match within a longer name. */
 function findEnv(env: string, text: string): Found {
   if (env === '') return undefined
-  const [match] = findPattern(`${env}=.*(?:$|\\n)`, text) ?? []
+  const [match] = findPattern(`${env}${ENV_VALUE}`, text) ?? []
   const value = (match ?? '').replace('\n', '').replace(`${env}=`, () => '')
   return value === '' ? undefined : value
 }

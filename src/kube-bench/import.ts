@@ -24,16 +24,14 @@ export interface Untranslated {
 /** Translates control files as they are written, without a node's names in them. It never throws. */
 export function importControls(name: string, files: readonly Controls[]): Imported {
   const {id, version} = identify(name)
-  const entries = files.flatMap(({file, groups}) =>
-    groups.flatMap((group) =>
-      group.checks.map((check) => ({file, group, check, translation: translate(check)})),
-    ),
-  )
+  const entries = entriesOf(files)
+  const first = new Map(entries.toReversed().map((entry) => [entry.check.id, entry]))
+  const kept = entries.filter((entry) => first.get(entry.check.id) === entry)
   const key = (check: ControlCheck): string => keyOf(`${name}-${check.id}`)
   const rules = Object.fromEntries(
-    entries.map(({check, translation}) => [key(check), ruleOf(check, translation)]),
+    kept.map(({check, translation}) => [key(check), ruleOf(check, translation)]),
   )
-  const sections = sectionsOf(files.flatMap(({groups}) => groups)).map(({group, checks}) => ({
+  const sections = sectionsOf(kept).map(({group, checks}) => ({
     id: group.id,
     title: group.text || group.id,
     items: checks.map((check) => ({id: check.id, level: 1, rule: key(check)})),
@@ -44,13 +42,42 @@ export function importControls(name: string, files: readonly Controls[]): Import
     benchmark: render({id, version, title, byDefault: false, sections}),
     rulesFile: `rules/${keyOf(name)}.yaml`,
     rules: render(rules),
-    translated: entries.filter(({translation}) => 'check' in translation).length,
-    untranslated: entries.flatMap(({file, check, translation}) =>
-      'untranslated' in translation
-        ? [{id: check.id, reason: translation.untranslated, file, line: check.line}]
-        : [],
-    ),
+    translated: kept.filter(({translation}) => 'check' in translation).length,
+    untranslated: [...files.flatMap(faultsOf), ...entries.flatMap((entry) => reasonsOf(entry, first))],
   }
+}
+
+/** One check of a file, and what it is in Assay's language. */
+interface Entry {
+  readonly file: string
+  readonly group: ControlGroup
+  readonly check: ControlCheck
+  readonly translation: Translation
+}
+
+function entriesOf(files: readonly Controls[]): readonly Entry[] {
+  return files.flatMap(({file, groups}) =>
+    groups.flatMap((group) =>
+      group.checks.map((written) => {
+        const check = group.type === 'skip' ? {...written, type: 'skip'} : written
+        return {file, group, check, translation: translate(check)}
+      }),
+    ),
+  )
+}
+
+function faultsOf({faults}: Controls): readonly Untranslated[] {
+  return faults.map(({file, line, message}) => ({id: 'file', reason: message, file, line}))
+}
+
+/** An item's number stands for one requirement, so that a check with the number of an earlier one is left out. */
+function reasonsOf(entry: Entry, first: ReadonlyMap<string, Entry>): readonly Untranslated[] {
+  const {file, check, translation} = entry
+  const {id, line} = check
+  const earlier = first.get(id)
+  if (earlier && earlier !== entry)
+    return [{id, reason: `${earlier.file}:${earlier.check.line} has its number already`, file, line}]
+  return 'untranslated' in translation ? [{id, reason: translation.untranslated, file, line}] : []
 }
 
 /** `eks-1.8.0` is version 1.8.0 of `kube-bench-eks`, `cis-1.12` version 1.12.0 of `kube-bench-cis`. */
@@ -83,15 +110,15 @@ function ruleOf(check: ControlCheck, translation: Translation): object {
 
 /** Groups of one id are one section, as kube-bench joins them. */
 function sectionsOf(
-  groups: readonly ControlGroup[],
+  entries: readonly Entry[],
 ): readonly {readonly group: ControlGroup; readonly checks: readonly ControlCheck[]}[] {
   const byId = new Map<string, {group: ControlGroup; checks: ControlCheck[]}>()
-  for (const group of groups) {
+  for (const {group, check} of entries) {
     const known = byId.get(group.id) ?? {group, checks: []}
     byId.set(group.id, known)
-    known.checks.push(...group.checks)
+    known.checks.push(check)
   }
-  return [...byId.values()].filter(({checks}) => checks.length > 0)
+  return [...byId.values()]
 }
 
 function render(value: object): string {

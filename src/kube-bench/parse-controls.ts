@@ -21,7 +21,9 @@ export function parseControls(text: string, file: string): Controls {
     version: fields.text('version'),
     text: fields.text('text'),
     type: fields.text('type'),
-    groups: (fields.list('groups') ?? []).map((group) => parseGroup(group, file, faults)),
+    groups: withoutNulls(fields.list('groups'), 'a group', file, faults).map((group) =>
+      parseGroup(group, file, faults),
+    ),
     faults,
   }
 }
@@ -56,8 +58,23 @@ function parseGroup(node: YamlNode, file: string, faults: Fault[]): ControlGroup
     id: fields.text('id'),
     text: fields.text('text'),
     type: fields.text('type'),
-    checks: (fields.list('checks') ?? []).map((check) => parseCheck(check, file)),
+    checks: withoutNulls(fields.list('checks'), 'a check', file, faults).map((check) =>
+      parseCheck(check, file),
+    ),
   }
+}
+
+/** The entries of a list that are not null: one is a fault, as kube-bench ends there. */
+function withoutNulls(
+  nodes: readonly YamlNode[] | undefined,
+  what: string,
+  file: string,
+  faults: Fault[],
+): readonly YamlNode[] {
+  return (nodes ?? []).filter((node) => {
+    if (isNull(node)) faults.push({file, line: node.line, message: `${what} is null`, fatal: true})
+    return !isNull(node)
+  })
 }
 
 /** Decodes one check. It never throws. */

@@ -108,13 +108,13 @@ export function replaceName(text: string, name: string, value: string): string {
   return text.replaceAll(name, () => (value.trim().split(/\s+/).length > 1 ? `'${value}'` : value))
 }
 
-/**
- * Whether a line of `ps` is the binary's. kube-bench quirk: the name is spliced into a regular expression and
- * matches as a prefix, so that `kubelet-wrapper` is a kubelet.
- */
+/** What may be before a binary's name. kube-bench quirk: nothing ends the name, so that `kubelet-wrapper` is a kubelet. */
+const BEFORE_BINARY = '^(\\S*/)*'
+
+/** Whether a line of `ps` is the binary's. kube-bench quirk: the name is a regular expression. */
 export function matchesBinary(binary: string, processes: string): boolean {
   const name = unquoted(binary)
-  const pattern = `^(\\S*/)*${name}`
+  const pattern = `${BEFORE_BINARY}${name}`
   if (checkPattern(pattern) !== undefined) return false
   return processes.split('\n').some((line) => findPattern(pattern, line) !== undefined)
 }

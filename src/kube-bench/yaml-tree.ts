@@ -41,7 +41,7 @@ export function parseTree(source: string): YamlNode | undefined {
   if (start < 0 || events[start]?.type === EVENT_ID.POP) return undefined
   const positionOf = positionFinder(text)
   const lineOf = (offset: number): number => positionOf(offset).line
-  const cursor: Cursor = {text, events, at: start, anchors: new Map(), aliases: 0, lineOf}
+  const cursor: Cursor = {text, events, at: start, end: 0, anchors: new Map(), aliases: 0, lineOf}
   return readNode(cursor)
 }
 
@@ -49,6 +49,8 @@ interface Cursor {
   readonly text: string
   readonly events: readonly Event[]
   at: number
+  /** Where what was read so far ends, in characters. */
+  end: number
   readonly anchors: Map<string, YamlNode>
   aliases: number
   readonly lineOf: (offset: number) => number
@@ -62,6 +64,7 @@ function readNode(cursor: Cursor): YamlNode {
     case EVENT_ID.SCALAR:
       return anchored(cursor, event, scalar(cursor, event))
     case EVENT_ID.SEQUENCE:
+      cursor.end = event.start
       return anchored(cursor, event, {
         kind: 'seq',
         items: readUntilPop(cursor),
@@ -93,13 +96,21 @@ function pairs(nodes: readonly YamlNode[]): readonly YamlEntry[] {
 }
 
 function scalar(cursor: Cursor, event: ScalarEvent): YamlNode {
+  const start = event.valueStart < 0 ? startOfNothing(cursor) : event.valueStart
+  cursor.end = Math.max(event.valueEnd, start + 1)
   return {
     kind: 'scalar',
     text: scalarText(cursor.text, event),
     plain: event.style === SCALAR_STYLE_PLAIN,
     tag: event.tagStart < 0 ? '' : cursor.text.slice(event.tagStart, event.tagEnd),
-    line: cursor.lineOf(event.valueStart),
+    line: cursor.lineOf(start),
   }
+}
+
+/** Where a value stands that is not written: at the dash of its list, or behind its key. */
+function startOfNothing({text, end}: Cursor): number {
+  const [passed = ''] = /^(?:[\s\]}"',]|#.*)*/.exec(text.slice(end)) ?? []
+  return text[end + passed.length] === '-' ? end + passed.length : end
 }
 
 /** A block scalar that the end of the text cuts before its last line break has none. */

@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
+import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -49,6 +49,19 @@ describe("kube-bench's files on the command line", () => {
 
   it('are needed by its formats', async () => {
     await check('local:', '-o', 'kube-bench-json')
+    expect(process.exitCode).toBe(2)
+  })
+
+  it('are refused by import where they have no check, with what is wrong with them', async () => {
+    await cp(cfg, directory, {recursive: true})
+    await writeFile(join(directory, 'eks-1.8.0/node.yaml'), 'type: node\ngroups: [\n')
+    const {stderr} = await captureOutput(() =>
+      Import.run(['kube-bench', directory, '--benchmark', 'eks-1.8.0', '--output', directory], {root}),
+    )
+
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+      /eks-1\.8\.0\/node\.yaml: there is no check to import .*eks-1\.8\.0\/node\.yaml:3: /,
+    )
     expect(process.exitCode).toBe(2)
   })
 

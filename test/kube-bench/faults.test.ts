@@ -50,7 +50,17 @@ describe('a fault in a control file', () => {
       checkWith('      - flag: "yes("\n'),
       'own/node.yaml:13: the regular expression "(yes()" is wrong',
     ],
-    ['a null item', checkWith('      - flag: "yes"\n      -\n'), 'a test item is null'],
+    ['a null item', checkWith('      - flag: "yes"\n      -\n'), 'own/node.yaml:14: a test item is null'],
+    [
+      'a first item that is null',
+      checkWith('      -  # nothing\n      - {flag: "yes"}\n'),
+      'own/node.yaml:13: a test item is null',
+    ],
+    [
+      'a null item after a map in braces',
+      checkWith('      - {flag: "yes"}\n\n      -\n'),
+      'own/node.yaml:15: a test item is null',
+    ],
     [
       'a quoted boolean',
       '  - id: "1.1"\n    scored: "true"\n',
@@ -76,6 +86,16 @@ describe('a fault in a control file', () => {
 
     expect(faulty).toMatchObject({item: '1.1', status: 'error', reason: expect.stringContaining(message)})
     expect(good).toMatchObject({item: '1.2', status: 'pass'})
+  })
+
+  it.each([
+    ['a check', '  -\n', '8: a check is null'],
+    ['a group', '-\n- id: "2"\n  checks:\n', '8: a group is null'],
+  ])('is one error that names the line where %s is null, and the checks are judged', (_, lines, message) => {
+    expect(judged(lines)).toMatchObject([
+      {item: 'own/node.yaml', status: 'error', reason: `own/node.yaml:${message}`},
+      {item: '1.2', status: 'pass'},
+    ])
   })
 
   it('is one error that names the line where the file is no YAML', () => {

@@ -74,6 +74,27 @@ describe('importing a control file', () => {
     })
   })
 
+  it('lists faults of the file, and checks whose number is taken, and writes a benchmark without them', () => {
+    const check = '  - {id: "1.1", text: T, audit: x, remediation: look}\n'
+    const source = `type: node\ngroups:\n- id: "1"\n  text: G\n  checks:\n${check}${check}  -\n`
+    const {benchmark, untranslated} = importControls('own-1.2', [parseControls(source, 'own-1.2/node.yaml')])
+
+    expect(untranslated).toEqual([
+      {id: 'file', reason: 'a check is null', file: 'own-1.2/node.yaml', line: 8},
+      {id: '1.1', reason: 'own-1.2/node.yaml:6 has its number already', file: 'own-1.2/node.yaml', line: 7},
+    ])
+    expect(load(benchmark)).toMatchObject({sections: [{items: [{id: '1.1'}]}]})
+  })
+
+  it('takes a group that is skipped for something that a person decides', () => {
+    const source =
+      'groups:\n- id: "1"\n  type: skip\n  checks:\n  - {id: "1.1", text: T, audit: x, remediation: look}\n'
+    const {rules, untranslated} = importControls('own-1.2', [parseControls(source, 'own-1.2/node.yaml')])
+
+    expect(Object.values(load(rules) as object)).toMatchObject([{manual: 'look'}])
+    expect(untranslated).toEqual([])
+  })
+
   describe("of kube-bench's own directory", () => {
     let directory = ''
     beforeAll(async () => {

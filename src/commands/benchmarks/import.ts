@@ -1,6 +1,8 @@
 import {join} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
+import {UsageError} from '../../errors.ts'
+import type {Controls} from '../../kube-bench/controls.ts'
 import {importControls, type Untranslated} from '../../kube-bench/import.ts'
 import {parseControls} from '../../kube-bench/parse-controls.ts'
 import {loadKubeBench} from '../../kube-bench/plan.ts'
@@ -44,10 +46,9 @@ export default class Import extends BaseCommand {
     const {benchmark, target, output} = flags
     const plan = await loadKubeBench({directory: args.directory, benchmark, targets: [target]})
     const files = [...plan.benchmarks.values()].flat()
-    const imported = importControls(
-      benchmark,
-      files.map(({name, source}) => parseControls(source, name)),
-    )
+    const controls = files.map(({name, source}) => parseControls(source, name))
+    refuseEmpty(controls)
+    const imported = importControls(benchmark, controls)
     const written = [imported.benchmarkFile, imported.rulesFile].map((file) => join(output, file))
     await writeAtomically(written[0] ?? '', imported.benchmark)
     await writeAtomically(written[1] ?? '', imported.rules)
@@ -58,4 +59,14 @@ export default class Import extends BaseCommand {
     for (const {id, reason, file, line} of untranslated) this.log(`${file}:${line}: ${id}: ${reason}`)
     return {files: written, translated, untranslated}
   }
+}
+
+/** A benchmark has at least one item. */
+function refuseEmpty(controls: readonly Controls[]): void {
+  if (controls.some(({groups}) => groups.some(({checks}) => checks.length > 0))) return
+  const [fault] = controls.flatMap(({faults}) => faults)
+  const hint = fault && `${fault.file}:${fault.line}: ${fault.message}`
+  throw new UsageError(`${controls.map(({file}) => file).join(', ')}: there is no check to import`, {
+    ...(hint !== undefined && {hint}),
+  })
 }
