@@ -41,12 +41,13 @@ exit 0`,
   },
 }
 
-/** aide.conf(5): groups that AIDE knows by itself. */
+/** aide.conf(5): groups that AIDE knows by itself, as `aide -v` lists them; older versions have fewer kinds of hashes. */
 const BUILT_IN: Readonly<Record<string, string>> = {
-  R: 'p+i+l+n+u+g+s+m+c+X',
-  L: 'p+i+l+n+u+g+X',
-  H: 'md5+sha1+sha256+sha512+rmd160+tiger',
-  X: 'acl+selinux+xattrs+e2fsattrs',
+  R: 'L+s+c+m+md5',
+  L: 'p+ftype+i+l+n+u+g+X',
+  '>': 'L+s+growing',
+  H: 'md5+sha1+sha256+sha512+rmd160+tiger+crc32+haval+gost+crc32b+whirlpool',
+  X: 'acl+selinux+xattrs+e2fsattrs+caps',
 }
 
 /** Reads the definitions, groups and selection lines of aide.conf(5). Any text is read. */
@@ -61,7 +62,7 @@ export function parseAideConf(files: readonly PresentFile[]): AideConf {
       .replaceAll(/@@\{(\w+)\}/g, (_, name: string) => macros.get(name) ?? '')
     const [, macro, meaning = ''] = /^@@define\s+(\w+)\s+(\S+)/.exec(line) ?? []
     const [, name, value = ''] = /^(\w+)\s*=\s*(\S.*)$/.exec(line) ?? []
-    const [, path, what = ''] = /^=?(\/\S*)\s+([\w+-]+)$/.exec(line) ?? []
+    const [, path, what = ''] = /^=?(\/\S*)\s+([\w+>-]+)$/.exec(line) ?? []
     if (macro !== undefined) macros.set(macro, meaning)
     else if (name !== undefined) named.set(name, value)
     else if (path !== undefined) selected.push([literal(path), what])
@@ -80,7 +81,7 @@ function literal(pattern: string): string {
 
 function expand(what: string, named: ReadonlyMap<string, string>, depth: number): ReadonlySet<string> {
   const attributes = new Set<string>()
-  for (const [, sign, word = ''] of what.matchAll(/(?:([+-])\s*)?(\w+)/g)) {
+  for (const [, sign, word = ''] of what.matchAll(/(?:([+-])\s*)?(\w+|>)/g)) {
     const meaning = named.get(word)
     const meant = meaning === undefined || depth === 0 ? [word] : expand(meaning, named, depth - 1)
     for (const one of meant) {

@@ -27,7 +27,7 @@ export const nftRuleset: Probe<NftRuleset> = {
   script: `command -v nft >/dev/null || exit 127
 [ "$(id -u)" = 0 ] || exit 77
 rules=$(nft list ruleset) || exit 78
-printf '%s\\n' "$rules" | grep -E -e '^table ' -e '^[[:space:]]*(chain |type |[}])' -e 'iif(name)? "?lo"? ' -e 'saddr (127\\.|::1)'
+printf '%s\\n' "$rules" | grep -E -e '^table ' -e '^[[:space:]]*(chain |type |flags dormant|[}])' -e 'iif(name)? "?lo"? ' -e 'saddr (127\\.|::1)'
 exit 0`,
   parse: ({output, exitCode}: Answer) => {
     if (exitCode === 127) throw new UnavailableError('missing-tool', 'nft is not installed')
@@ -73,35 +73,49 @@ function matches(pattern: string, path: string): boolean {
   )
 }
 
-interface OpenChain extends NftChain {
-  readonly rules: string[]
-}
-
-/** Reads the block form of nft(8), in which `nft list ruleset` prints and in which files are written. */
+/**
+ * Reads the block form of nft(8), in which `nft list ruleset` prints and in which files are written. A table that is
+ * dormant filters nothing, so it is left out.
+ */
 export function parseNft(text: string): NftRuleset {
-  const tables: string[] = []
-  const chains: OpenChain[] = []
-  let chain: OpenChain | undefined
-  for (const line of text.split('\n').map((one) => one.replace(/#.*/s, '').trim())) {
-    const table = tableIn(line)
-    const base = baseChainIn(line, tables.at(-1) ?? '')
-    if (table !== undefined) tables.push(table)
-    if (base) chains.push(base)
-    if (base || /^(chain\s|\})/.test(line)) chain = base
-    else if (line !== '') chain?.rules.push(line)
-  }
-  return {tables, chains}
+  const tables = splitBefore(statementsOf(text), /^table\s/).flatMap(parseTable)
+  return {tables: tables.map(({name}) => name), chains: tables.flatMap(({chains}) => chains)}
 }
 
-function tableIn(line: string): string | undefined {
+function parseTable([head = '', ...lines]: readonly string[]): readonly {name: string; chains: NftChain[]}[] {
   const [, family = 'ip', name] =
-    /^table\s+(?:(ip|ip6|inet|arp|bridge|netdev)\s+)?(\S+)\s*\{/.exec(line) ?? []
-  return name === undefined ? undefined : `${family} ${name}`
+    /^table\s+(?:(ip|ip6|inet|arp|bridge|netdev)\s+)?(\S+)\s*\{/.exec(head) ?? []
+  if (name === undefined || lines.some((line) => /^flags\s.*\bdormant\b/.test(line))) return []
+  const table = `${family} ${name}`
+  return [
+    {name: table, chains: splitBefore(lines, /^(?:chain\s|\})/).flatMap((block) => baseChain(table, block))},
+  ]
 }
 
-function baseChainIn(line: string, table: string): OpenChain | undefined {
-  const [, hook, rest = ''] = /^type\s+filter\s+hook\s+(\w+)\s+(.*)$/s.exec(line) ?? []
-  return hook === undefined
-    ? undefined
-    : {table, hook, policy: /policy\s+(\w+)/.exec(rest)?.[1] ?? 'accept', rules: []}
+/** A policy may stand in the line of the type or in one of its own; accept where there is none. */
+function baseChain(table: string, [, ...lines]: readonly string[]): readonly NftChain[] {
+  const hook = lines.map((line) => /^type\s+filter\s+hook\s+(\w+)\s/.exec(line)?.[1]).find(Boolean)
+  if (hook === undefined) return []
+  const policies = lines.flatMap((line) => /^policy\s+(\w+)/.exec(line)?.[1] ?? [])
+  const rules = lines.filter((line) => line !== '' && !/^(?:type|policy)\s/.test(line))
+  return [{table, hook, policy: policies.at(-1) ?? 'accept', rules}]
+}
+
+/** Parts of which each but the first begins with a line that fits. */
+function splitBefore(lines: readonly string[], begins: RegExp): readonly (readonly string[])[] {
+  const parts: string[][] = [[]]
+  for (const line of lines) {
+    if (begins.test(line)) parts.push([])
+    parts.at(-1)?.push(line)
+  }
+  return parts
+}
+
+/** Statements end at a semicolon, a line's end, or where a block begins; text in quotes is left as it is. */
+function statementsOf(text: string): readonly string[] {
+  return text
+    .replace(/"[^"\n]*"|#[^\n]*|;/g, (part) => (part === ';' ? '\n' : part.startsWith('#') ? '' : part))
+    .replace(/^([ \t]*(?:table|chain|set|map)\s[^{}\n]*)\s*\{/gm, '$1 {\n')
+    .split('\n')
+    .map((line) => line.trim())
 }
