@@ -68,6 +68,20 @@ builds('a build with provisioner "assay"', () => {
     expect(bench.read('node.xml')).toMatch(/<skipped message="WAIVED until /)
   })
 
+  it('says which build it was, in a JUnit file for each benchmark', async () => {
+    const gate = `${kubelet}\n    junit_split = "benchmark"\n    junit_evidence = "all"`
+    const {exitCode} = await bench.run(hclTemplate(connectionTo(bad()), gate), ['build'])
+
+    expect(exitCode).toBe(1)
+    const junit = bench.read('node-cis-amazon-eks-1.8.0.xml')
+    expect(junit).toContain('<property name="packer.buildName" value="node"/>')
+    expect(junit).toContain('<property name="packer.builderType" value="null"/>')
+    // The null builder has no instance, whatever it calls its id.
+    expect(junit).not.toContain('name="aws.')
+    expect(bench.read('node-scan.xml')).toMatch(/<testsuites [^>]*failures="0" errors="0"/)
+    expect(bench.exists('node.xml')).toBe(false)
+  })
+
   it('judges a Bottlerocket host behind its admin container', async () => {
     const gate = '    benchmarks = ["cis-bottlerocket"]\n    phase = "booted"\n    json = "node.json"'
     const {exitCode, output} = await bench.run(hclTemplate(connectionTo(bottlerocket()), gate), ['build'])

@@ -43,6 +43,7 @@ builds('a build that calls assay by shell-local', () => {
     expect(output).toContain('what comes after the gate')
     expect(exitCode).toBe(0)
     expect(bench.read('junit.xml')).not.toMatch(/<(failure|error)/)
+    expect(bench.read('junit.xml')).toContain('<property name="packer.builderType" value="null"/>')
   })
 
   it('stops when it is not, with JUnit that says why', async () => {
