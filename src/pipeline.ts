@@ -1,6 +1,6 @@
 import {withVendorReports} from './bottlerocket/differences.ts'
-import {type CollectOptions, collect, unanswered} from './collect/collect.ts'
-import {type Evidence, factsOf} from './collect/evidence.ts'
+import {type Collected, type CollectOptions, collect} from './collect/collect.ts'
+import {type Evidence, factsFrom, factsOf} from './collect/evidence.ts'
 import {digestOf, loadEvidence} from './collect/evidence-file.ts'
 import {TargetError} from './errors.ts'
 import type {BuildOrigin} from './evaluate/build-origin.ts'
@@ -15,7 +15,7 @@ import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
 import {withSecondOpinions} from './kube-bench/second-opinion.ts'
 import {chosenBy, followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
 import {type Host, host} from './probes/host.ts'
-import type {Facts} from './probes/probe.ts'
+import type {Facts, Probe} from './probes/probe.ts'
 import {type ConnectOptions, connect} from './targets/connect.ts'
 import type {Target} from './targets/target.ts'
 import type {Transport} from './transports/transport.ts'
@@ -30,19 +30,17 @@ export interface Run {
 /** Asks a host everything that the plan needs, in one round or two. Throws `TargetError` and `UsageError`. */
 export async function collectEvidence(transport: Transport, plan: Plan, run: Run): Promise<Evidence> {
   const began = performance.now()
-  const first = await collect(transport, plan.probes, run.collect)
-  const evidence = evidenceOf(transport, run, first, began)
-  if (first.problem) return evidence
+  const collected = await collect(transport, plan.probes, run.collect, (answers) =>
+    secondRound(plan, factsFrom(answers), transport.identity.name),
+  )
+  return evidenceOf(transport, run, collected, began)
+}
 
-  const facts = factsOf(evidence)
-  const node = hostOf(facts, transport.identity.name)
+function secondRound(plan: Plan, facts: Facts, name: string): readonly Probe<unknown>[] {
+  const node = hostOf(facts, name)
   const {items} = selectForHost(plan, node)
   const audits = plan.kubeBench ? auditQuestions(plan.kubeBench, facts, node, chosenBy(plan.options)) : []
-  const more = [...followUps(items, facts), ...audits].filter(({key}) => !evidence.answers.has(key))
-  if (more.length === 0) return evidence
-  const second = await collect(transport, more, run.collect).catch((error) => unanswered(more, error))
-  const answers = new Map([...first.answers, ...second.answers])
-  return evidenceOf(transport, run, {...first, ...second, answers}, began)
+  return [...followUps(items, facts), ...audits]
 }
 
 /** How evidence is judged: `now` is the time by which waivers are valid or not. */
@@ -110,7 +108,7 @@ export async function judgeEvidence(path: string, plan: Plan, options: JudgeOpti
 function evidenceOf(
   transport: Transport,
   {version, target, startedAt}: Run,
-  {answers, escalation, problem}: Awaited<ReturnType<typeof collect>>,
+  {answers, escalation, problem}: Collected,
   began: number,
 ): Evidence {
   const {identity, kind} = transport

@@ -1,56 +1,70 @@
 import {randomBytes} from 'node:crypto'
-import {TargetError, UserError} from '../errors.ts'
+import {TargetError} from '../errors.ts'
 import type {Problem} from '../evaluate/result.ts'
 import type {Probe} from '../probes/probe.ts'
-import {launchCommand, refusal, type Sudo, wantsPassword, wantsTerminal} from '../targets/escalation.ts'
-import type {ExecOptions, ExecResult, Transport} from '../transports/transport.ts'
-import {converse} from './converse.ts'
+import {refusal} from '../targets/escalation.ts'
+import type {Transport} from '../transports/transport.ts'
+import {type Answers, answersOf, deduplicate} from './answers.ts'
 import type {Said} from './evidence.ts'
-import {decodeFrames, type Frame, frameKey, TRUNCATED} from './frames.ts'
-import {renderScript, type ScriptLimits} from './script.ts'
+import {decodeFrames, type Frame} from './frames.ts'
+import {type Escalation, openShell, refused} from './open-shell.ts'
+import {renderOpening, renderRound, type ScriptLimits} from './script.ts'
+import type {Heard, Outcome} from './shell.ts'
 
-export interface CollectOptions {
-  readonly sudo: Sudo
-  readonly sudoPassword?: string
-  /** Asks a person, where there is one; called only when sudo wants a password that was not given. */
-  readonly askSudoPassword?: () => Promise<string>
+export interface CollectOptions extends Escalation {
   readonly limits: ScriptLimits
-  /** Ends the run; what the host said until then is kept. */
-  readonly signal: AbortSignal
 }
 
-/** What one run of the script brought. */
+/** What a host said. */
 export interface Collected {
-  readonly answers: ReadonlyMap<string, Said>
+  readonly answers: Answers
   /** As whom the script ran. */
   readonly escalation: string
-  /** The connection or the run ended before the script did. */
+  /** The connection or the run ended before all was asked. */
   readonly problem?: Problem
 }
 
+/** The questions that follow from the first answers. */
+export type FollowUps = (answers: Answers) => readonly Probe<unknown>[]
+
 /**
- * Asks all probes in one run of one script. Throws `TargetError` when no shell of the host answered; when
- * the host was lost later, the probes without an answer are `lost` and `problem` says why.
+ * Asks all probes, and then what follows from their answers, in one exec. Throws `TargetError` when no shell of
+ * the host answered, and what `followUps` throws; when the host was lost later, the probes without an answer
+ * are `lost` and `problem` says why.
  */
 export async function collect(
   transport: Transport,
   probes: readonly Probe<unknown>[],
   options: CollectOptions,
+  followUps: FollowUps = () => [],
 ): Promise<Collected> {
-  const unique = deduplicate(probes).filter((probe) => isAskable(transport, probe))
-  const nonce = randomBytes(16).toString('hex')
-  const script = renderScript(unique, options.limits, {nonce, mark: randomBytes(16).toString('hex')})
-  const run = await runScript(transport, script, options)
-  const {frames, complete} = decodeFrames(run.stdout, nonce)
-  const hello = frames.find(({key}) => key === 'hello')
-  if (!hello) throw run.failure ?? refusal(transport.identity.name, refused(run))
-
-  const problem = complete ? undefined : lost(transport, run)
-  return {
-    answers: new Map([...answersOf(unique, frames, problem?.message), ...notRunning(transport, probes)]),
-    escalation: escalationOf(hello.output),
-    ...(problem && {problem}),
+  const [nonce, mark] = [secretWord(), secretWord()]
+  const first = deduplicate(probes)
+  const block = renderOpening(askable(transport, first), options.limits, {nonce, mark})
+  const {shell, heard} = await openShell(transport, {block, nonce}, options)
+  try {
+    const opened = {
+      escalation: escalationOf(helloOf(transport, heard, nonce)),
+      ...answered(transport, first, heard, nonce),
+    }
+    if (opened.problem) return opened
+    const more = deduplicate(followUps(opened.answers)).filter(({key}) => !opened.answers.has(key))
+    if (more.length === 0) return opened
+    const said = await shell.run(renderRound(askable(transport, more), options.limits))
+    const second = answered(transport, more, said, nonce)
+    return {...opened, ...second, answers: new Map([...opened.answers, ...second.answers])}
+  } finally {
+    await shell.end()
   }
+}
+
+/** 32 hex digits that nothing on the host can know. */
+function secretWord(): string {
+  return randomBytes(16).toString('hex')
+}
+
+function askable(transport: Transport, probes: readonly Probe<unknown>[]): readonly Probe<unknown>[] {
+  return probes.filter((probe) => isAskable(transport, probe))
 }
 
 function isAskable({kind}: Transport, {needs}: Probe<unknown>): boolean {
@@ -65,141 +79,39 @@ function notRunning(transport: Transport, probes: readonly Probe<unknown>[]): re
     .map(({key}) => [key, {unavailable: 'not-running', detail: `${key}: ${detail}`}])
 }
 
-/**
- * What a round brought that never began, because the host was lost after the round before. Throws what was
- * caught when it is no `UserError`.
- */
-export function unanswered(
-  probes: readonly Probe<unknown>[],
-  caught: unknown,
-): Pick<Collected, 'answers' | 'problem'> {
-  if (!(caught instanceof UserError)) throw caught
-  return {answers: answersOf(probes, [], caught.message), problem: problemOf('connection', caught)}
+function helloOf(transport: Transport, heard: Heard, nonce: string): Frame {
+  const hello = decodeFrames(heard.stdout, nonce).frames.find(({key}) => key === 'hello')
+  if (!hello) throw heard.outcome?.failure ?? refusal(transport.identity.name, refused(heard))
+  return hello
 }
 
-/**
- * Keeps one probe of each key, asked on every system that one of them is for. Throws `Error` when two
- * different questions claim one key: a bug in a probe.
- */
-export function deduplicate(probes: readonly Probe<unknown>[]): readonly Probe<unknown>[] {
-  const byKey = new Map<string, Probe<unknown>>()
-  for (const probe of probes) {
-    const known = byKey.get(probe.key)
-    if (known && known.script !== probe.script) throw new Error(`two probes have the key ${probe.key}`)
-    byKey.set(probe.key, known ? askedOnBoth(known, probe) : probe)
-  }
-  return [...byKey.values()]
-}
-
-function askedOnBoth(a: Probe<unknown>, b: Probe<unknown>): Probe<unknown> {
-  const {systems, ...probe} = a
-  if (systems === undefined || b.systems === undefined) return probe
-  return {...probe, systems: [...new Set([...systems, ...b.systems])].toSorted()}
-}
-
-/**
- * Turns frames into what each probe was told. A probe without a frame is `lost` for the reason given, unless
- * the script reached its end: then it is for other systems and was passed over.
- */
-export function answersOf(
-  probes: readonly Probe<unknown>[],
-  frames: readonly Frame[],
-  lostBecause?: string,
-): ReadonlyMap<string, Said> {
-  const byKey = new Map(frames.map((frame) => [frame.key, frame]))
-  const asked = probes.filter(
-    ({key, systems}) => byKey.has(frameKey(key)) || !systems || lostBecause !== undefined,
-  )
-  return new Map(
-    asked.map((probe) => {
-      const frame = byKey.get(frameKey(probe.key))
-      const reason = lostBecause ?? 'the script ended early'
-      const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${reason}`}
-      return [probe.key, frame ? saidBy(frame, probe.pace !== 'quick') : lostSaid]
-    }),
-  )
-}
-
-/** What a frame says of its probe; 124 and 137 are what timeout(1) makes of a command that it ended. */
-export function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
-  if (exitCode === TRUNCATED) return {unavailable: 'truncated', detail: `${key}: the answer is too long`}
-  if (bounded && (exitCode === 124 || exitCode === 137))
-    return {unavailable: 'timeout', detail: `${key}: no answer within the time limit`}
-  return {output, exitCode}
-}
-
-/** Bytes of one run that are kept: many times what a host has to say, so one that never ends is not heard out. */
-const MAX_SAID_BYTES = 64 * 1024 * 1024
-const SAID_TOO_MUCH = 'Look at what it prints: ssh HOST sudo -n true'
-
-interface Run {
-  readonly stdout: Buffer
-  readonly result?: ExecResult
-  /** Why the command did not run to its end. */
-  readonly failure?: Error
-}
-
-async function runScript(transport: Transport, script: string, options: CollectOptions): Promise<Run> {
-  if (options.sudoPassword !== undefined) return converseOnce(transport, script, options, false)
-  const first = await runOnce(options.signal, (heard) =>
-    transport.exec(launchCommand(options.sudo), {stdin: script, ...heard}),
-  )
-  const said = first.result?.stderr ?? ''
-  if (wantsTerminal(said)) return converseOnce(transport, script, options, true)
-  if (!options.askSudoPassword || !wantsPassword(said)) return first
-  const sudoPassword = await options.askSudoPassword()
-  return converseOnce(transport, script, {...options, sudoPassword}, false)
-}
-
-async function converseOnce(
+/** What one round brought. */
+function answered(
   transport: Transport,
-  script: string,
-  options: CollectOptions,
-  terminal: boolean,
-): Promise<Run> {
-  const run = await runOnce(options.signal, (heard) =>
-    converse(transport, {script, password: options.sudoPassword, terminal, ...heard}),
-  )
-  return !terminal && wantsTerminal(refused(run).text) ? converseOnce(transport, script, options, true) : run
-}
-
-type Heard = Pick<ExecOptions, 'signal' | 'onStdout'>
-
-async function runOnce(ended: AbortSignal, exec: (heard: Heard) => Promise<ExecResult>): Promise<Run> {
-  const chunks: Buffer[] = []
-  const stop = new AbortController()
-  let bytes = 0
-  const onStdout = (chunk: Buffer): void => {
-    bytes += chunk.length
-    if (bytes <= MAX_SAID_BYTES) chunks.push(chunk)
-    else stop.abort(new TargetError('the host said more than 64 MiB', {hint: SAID_TOO_MUCH}))
-  }
-  try {
-    const result = await exec({signal: AbortSignal.any([ended, stop.signal]), onStdout})
-    return {stdout: Buffer.concat(chunks), result}
-  } catch (error) {
-    return {stdout: Buffer.concat(chunks), failure: error as Error}
+  probes: readonly Probe<unknown>[],
+  {stdout, outcome}: Heard,
+  nonce: string,
+): Pick<Collected, 'answers' | 'problem'> {
+  const {frames, complete} = decodeFrames(stdout, nonce)
+  const problem = complete ? undefined : lost(transport.identity.name, outcome)
+  const answers = answersOf(askable(transport, probes), frames, problem?.message)
+  return {
+    answers: new Map([...answers, ...notRunning(transport, probes)]),
+    ...(problem && {problem}),
   }
 }
 
-function refused({stdout, result}: Run): {exitCode: number; text: string} {
-  // Only sudo's own words: what a start-up file prints may be long.
-  const text = `${stdout.toString('utf8', 0, 4096)}\n${result?.stderr ?? ''}`
-  return {exitCode: result?.exitCode ?? 255, text}
-}
-
-function lost(transport: Transport, {result, failure}: Run): Problem {
-  const {name} = transport.identity
-  if (failure instanceof TargetError) return problemOf('connection', failure)
+function lost(name: string, outcome: Outcome | undefined): Problem {
+  const {failure, result} = outcome ?? {}
+  if (failure instanceof TargetError) {
+    const {message, hint} = failure
+    return {kind: 'connection', message, ...(hint && {hint})}
+  }
   const how = failure ? `was ended: ${failure.message}` : `ended early with ${result?.exitCode}`
   return {kind: 'collection', message: `the script on ${name} ${how}`}
 }
 
-function problemOf(kind: Problem['kind'], {message, hint}: UserError): Problem {
-  return {kind, message, ...(hint && {hint})}
-}
-
-function escalationOf(hello: string): string {
-  const [uid, way = 'none'] = hello.split(' ')
+function escalationOf({output}: Frame): string {
+  const [uid, way = 'none'] = output.split(' ')
   return uid === '0' ? way : 'unprivileged'
 }

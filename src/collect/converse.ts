@@ -1,21 +1,20 @@
 import {randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {conversationCommand, type Prompts, refusal} from '../targets/escalation.ts'
-import type {ExecResult, Transport} from '../transports/transport.ts'
+import type {ExecOptions, ExecResult, Transport} from '../transports/transport.ts'
 
-export interface Conversation {
-  readonly script: string
+/** What an exec takes, and what sudo is told before the shell gets its input. */
+export interface Conversation extends ExecOptions {
+  readonly stdin: AsyncIterable<string>
   /** Sent to sudo alone, and only when it asks. */
   readonly password: string | undefined
   readonly terminal: boolean
-  readonly signal: AbortSignal
-  readonly onStdout: (chunk: Buffer) => void
 }
 
 /**
- * Runs the script through sudo where it has to be talked to: the password goes out only after sudo has
- * asked for it, once, and the script only after root's shell has said that it is ready. Rejects with
- * `TargetError` when sudo asks again or asks for a password that nobody gave.
+ * Runs a shell through sudo where it has to be talked to: the password goes out only after sudo has asked for
+ * it, once, and the shell's input only after it has said that it is ready. Rejects with `TargetError` when sudo
+ * asks again or asks for a password that nobody gave.
  */
 export async function converse(transport: Transport, conversation: Conversation): Promise<ExecResult> {
   const prompts = newPrompts()
@@ -29,7 +28,7 @@ export async function converse(transport: Transport, conversation: Conversation)
       yield `${conversation.password}\n`
       if ((await heard.next(signal)) === 'password') return refuse('incorrect password')
     }
-    yield conversation.script
+    yield* conversation.stdin
   }
   return transport.exec(conversationCommand(prompts), {
     stdin: input(),

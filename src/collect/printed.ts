@@ -1,4 +1,4 @@
-import {saidBy} from './collect.ts'
+import {saidBy} from './answers.ts'
 import type {Evidence} from './evidence.ts'
 import {announcedNonce, decodeFrames, probeKey} from './frames.ts'
 

@@ -12,19 +12,45 @@ export interface ScriptLimits {
 /** Where the words come from that no file of the host can know: 32 hex digits each. */
 export type Secrets = {readonly nonce: string; readonly mark: string} | 'made-on-host'
 
+/** The last line of each round: the frame that says that the round is complete. */
+export const END_OF_ROUND = 'frame 0 "" end'
+
 /** Largest answer in bytes where a probe does not say otherwise. */
 const MAX_ANSWER_BYTES = 1024 * 1024
 
 /**
- * Compiles probes to the one script that answers them all. It writes nothing on the host, runs under dash,
- * bash 4.2, busybox ash and the bash that Bottlerocket's admin container lends, and answers in frames
- * (`frames.ts`). It is read as a whole before it runs, so that no command can eat the rest of it.
+ * Compiles probes to the one script that answers them all, for whatever runs it to its end. It writes nothing on
+ * the host, runs under dash, bash 4.2, busybox ash and the bash that Bottlerocket's admin container lends, and
+ * answers in frames (`frames.ts`).
  */
 export function renderScript(
   probes: readonly Probe<unknown>[],
   limits: ScriptLimits,
   secrets: Secrets,
 ): string {
+  return block(prelude(secrets), round(probes, limits), 'exit 0')
+}
+
+/** The same for a shell that is asked more when it has answered: what it needs for all rounds, and the first one. */
+export function renderOpening(
+  probes: readonly Probe<unknown>[],
+  limits: ScriptLimits,
+  secrets: Exclude<Secrets, 'made-on-host'>,
+): string {
+  return block(prelude(secrets), round(probes, limits))
+}
+
+/** A further round for a shell that has read an opening. */
+export function renderRound(probes: readonly Probe<unknown>[], limits: ScriptLimits): string {
+  return block(round(probes, limits))
+}
+
+/** A shell reads a block as a whole before it runs it, so that no command can eat the rest of it. */
+function block(...parts: readonly string[]): string {
+  return `{\n${parts.join('\n')}\n}\n`
+}
+
+function round(probes: readonly Probe<unknown>[], limits: ScriptLimits): string {
   const walks = askAll(
     probes.filter((probe) => probe.pace === 'walk'),
     limits,
@@ -35,7 +61,7 @@ export function renderScript(
   )
   // The left side of the pipe runs beside the right side; its frames follow when the others are written.
   const body = walks === '' ? others : `{\n:\n${walks}\n} | {\n${others}\ncat\n}`
-  return `{\n${prelude(secrets)}\n${body}\nframe 0 "" end\nexit 0\n}\n`
+  return `${body}\n${END_OF_ROUND}`
 }
 
 /** Probes for the same systems stand in one branch, which other systems pass over. */

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
-import {deduplicate} from '../collect/collect.ts'
+import {deduplicate} from '../collect/answers.ts'
 import {renderScript} from '../collect/script.ts'
 import {renderSsmDocument, type SsmDocument, ssmDocument} from '../collect/ssm-document.ts'
 import {parseDuration} from '../duration.ts'

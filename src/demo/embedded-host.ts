@@ -65,12 +65,13 @@ function isSigned({signature, blob, hashAlgo}: Attempt, allowed: Buffer): boolea
   return !(key instanceof Error) && key.verify(blob, signature, hashAlgo) === true
 }
 
-/** Reads the script by events: an iterator would close the channel for writing too when it has read the end. */
+/** Reads rounds by events: an iterator would close the channel for writing too when it has read the end. */
 function answer(channel: ServerChannel, recorded: Evidence): void {
-  const chunks: Buffer[] = []
-  channel.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const shell = playBack(recorded)
+  channel.setEncoding('utf8')
+  channel.on('error', () => {})
+  channel.on('data', (input: string) => channel.write(shell(input)))
   channel.once('end', () => {
-    channel.write(playBack(Buffer.concat(chunks).toString(), recorded))
     channel.exit(0)
     channel.end()
   })

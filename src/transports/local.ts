@@ -1,6 +1,7 @@
 import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {TargetError} from '../errors.ts'
+import {closeAfterCommands} from './close-after-commands.ts'
 import {runProcess} from './run-process.ts'
 import type {Transport} from './transport.ts'
 
@@ -19,13 +20,13 @@ exec chroot "$0" /bin/sh -c "$1"`
 /** Runs commands on this machine, or inside `root`, the mount point of an image, which only root may do. */
 export function connectLocal(root?: string): Transport {
   if (root !== undefined) checkRoot(root)
-  return {
+  return closeAfterCommands({
     kind: root === undefined ? 'local' : 'root',
     identity: {name: root === undefined ? 'local' : `root:${root}`, hostKeyTrust: 'none'},
     exec: (command, options) =>
       runProcess(root === undefined ? inShell(command) : inRoot(root, command), options),
     close: async () => {},
-  }
+  })
 }
 
 function inShell(command: string): readonly string[] {

@@ -2,6 +2,7 @@ import {UsageError} from '../errors.ts'
 import type {ConnectOptions} from '../targets/connect.ts'
 import {withoutPadding} from '../targets/host-keys.ts'
 import type {Target} from '../targets/target.ts'
+import {closeAfterCommands} from './close-after-commands.ts'
 import {type KeyAgent, startKeyAgent} from './openssh-agent.ts'
 import {openSshError} from './openssh-errors.ts'
 import {runProcess} from './run-process.ts'
@@ -23,7 +24,7 @@ export async function connectOpenSsh(target: SshTarget, options: ConnectOptions)
     options.identityText === undefined ? undefined : await startKeyAgent(options.identityText, options.signal)
   const words = [...sessionWords, ...hostKeyWords(policy), ...identityWords(options, agent)]
   const identity = identityOf(resolved, policy)
-  return {
+  return closeAfterCommands({
     kind: 'openssh',
     identity,
     exec: async (command, exec) => {
@@ -33,7 +34,7 @@ export async function connectOpenSsh(target: SshTarget, options: ConnectOptions)
       return result
     },
     close: async () => agent?.stop(),
-  }
+  })
 }
 
 /** ssh(1), EXIT STATUS. Assay's commands never end so by themselves. */

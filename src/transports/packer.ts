@@ -2,6 +2,7 @@ import type {Readable, Writable} from 'node:stream'
 import {finished} from 'node:stream/promises'
 import {TargetError} from '../errors.ts'
 import {quote} from '../probes/quote.ts'
+import {closeAfterCommands} from './close-after-commands.ts'
 import {keepBeginning, writeInput} from './exec-stream.ts'
 import type {ExecOptions, ExecResult, HostIdentity, Transport} from './transport.ts'
 
@@ -24,12 +25,12 @@ export interface Communicator {
 
 /** Runs commands through the connection that Packer has to the machine; `close` leaves it to Packer. */
 export function connectPacker(communicator: Communicator, identity: HostIdentity): Transport {
-  return {
+  return closeAfterCommands({
     kind: 'packer',
     identity,
     exec: (command, options) => run(communicator, command, options),
     close: async () => {},
-  }
+  })
 }
 
 async function run(communicator: Communicator, command: string, options: ExecOptions): Promise<ExecResult> {

@@ -34,7 +34,8 @@ export interface ExecResult {
 /**
  * Runs commands on the target. A command that ran to its end is a result whatever its exit code;
  * `exec` rejects with `TargetError` when it did not run to its end, and with the signal's reason
- * when it was aborted. Commands may run side by side. `close` never rejects and may be called twice.
+ * when it was aborted. Commands may run side by side. `close` never rejects and may be called twice; no
+ * command that was told to end, or whose input has ended, is left behind.
  */
 export interface Transport {
   readonly kind: 'ssh2' | 'openssh' | 'local' | 'root' | 'packer'

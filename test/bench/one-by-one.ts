@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import ssh2 from 'ssh2'
-import {deduplicate} from '../../src/collect/collect.ts'
+import {deduplicate} from '../../src/collect/answers.ts'
 import {makePlan} from '../../src/plan.ts'
 import {quote} from '../../src/probes/quote.ts'
 

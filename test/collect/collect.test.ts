@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {type CollectOptions, collect, deduplicate, unanswered} from '../../src/collect/collect.ts'
+import {type CollectOptions, collect} from '../../src/collect/collect.ts'
 import {TargetError} from '../../src/errors.ts'
 import {connectLocal} from '../../src/transports/local.ts'
 import type {Transport} from '../../src/transports/transport.ts'
@@ -86,36 +86,5 @@ describe('collect', {timeout: 60_000}, () => {
     await expect(collect(replaced, [], options)).rejects.toThrow(
       'no shell answered on local: the command ended with 142, saying "Please log in as ec2-user"',
     )
-  })
-})
-
-describe('deduplicate', () => {
-  it('throws when two questions have one key', () => {
-    expect(() => deduplicate([question('a', 'one'), question('a', 'two')])).toThrow(
-      'two probes have the key a',
-    )
-  })
-
-  it('asks on every system that one of the equal questions is for', () => {
-    const on = (...systems: string[]) => ({...question('a', ':'), systems})
-
-    expect(deduplicate([on('amzn-2'), on('amzn-2023', 'amzn-2')])[0]?.systems).toEqual([
-      'amzn-2',
-      'amzn-2023',
-    ])
-    expect(deduplicate([on('amzn-2'), question('a', ':')])[0]?.systems).toBeUndefined()
-  })
-})
-
-describe('unanswered', () => {
-  it('says of every question of a round that never began why it is lost', () => {
-    const {answers, problem} = unanswered([question('a', ':')], new TargetError('the host closed it'))
-
-    expect(answers.get('a')).toEqual({unavailable: 'lost', detail: 'a: the host closed it'})
-    expect(problem).toEqual({kind: 'connection', message: 'the host closed it'})
-  })
-
-  it('lets a bug through', () => {
-    expect(() => unanswered([], new RangeError('bug'))).toThrow(RangeError)
   })
 })

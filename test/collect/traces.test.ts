@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {expect, it} from 'vitest'
-import {answersOf, deduplicate} from '../../src/collect/collect.ts'
+import {answersOf, deduplicate} from '../../src/collect/answers.ts'
 import {decodeFrames} from '../../src/collect/frames.ts'
 import {renderScript} from '../../src/collect/script.ts'
 import {makePlan} from '../../src/plan.ts'

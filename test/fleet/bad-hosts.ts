@@ -2,6 +2,7 @@ import {once} from 'node:events'
 import {type AddressInfo, createServer, type Server, type Socket} from 'node:net'
 import ssh2, {type Connection, type ServerChannel} from 'ssh2'
 import type {Evidence} from '../../src/collect/evidence.ts'
+import {END_OF_ROUND} from '../../src/collect/script.ts'
 import {generateKeyPair} from '../../src/demo/key-pair.ts'
 import {playBack} from '../../src/demo/playback.ts'
 
@@ -36,7 +37,7 @@ export async function startMute(): Promise<BadHost> {
 /** Answers half of what it is asked, then nothing more. */
 export async function startStuck(recorded: Evidence): Promise<BadHost> {
   return startSsh((channel, script) => {
-    const whole = playBack(script, recorded)
+    const whole = playBack(recorded)(script)
     channel.write(whole.slice(0, whole.length / 2))
   })
 }
@@ -44,7 +45,7 @@ export async function startStuck(recorded: Evidence): Promise<BadHost> {
 /** Answers for a script that nobody sent, and says that all went well. */
 export async function startForger(recorded: Evidence): Promise<BadHost> {
   return startSsh((channel) => {
-    channel.write(playBack(`nonce=${'0'.repeat(32)} mark=${'0'.repeat(32)}`, recorded))
+    channel.write(playBack(recorded)(`nonce=${'0'.repeat(32)} mark=${'0'.repeat(32)}\n${END_OF_ROUND}\n`))
     channel.exit(0)
     channel.end()
   })
@@ -66,7 +67,7 @@ export async function startEndless(): Promise<BadHost> {
 export async function startOmitting(recorded: Evidence): Promise<BadHost> {
   const answers = new Map([...recorded.answers].filter(([key], index) => key === 'host' || index % 2 === 0))
   return startSsh((channel, script) => {
-    channel.write(playBack(script, {...recorded, answers}))
+    channel.write(playBack({...recorded, answers})(script))
     channel.exit(0)
     channel.end()
   })
@@ -86,11 +87,18 @@ async function startSsh(answer: (channel: ServerChannel, script: string) => void
   return listen(createServer((socket) => sshServer.injectSocket(socket)))
 }
 
+/** Answers once, when the first round was read. */
 function hear(channel: ServerChannel, answer: (channel: ServerChannel, script: string) => void): void {
-  const chunks: Buffer[] = []
+  let script = ''
+  let answered = false
+  channel.setEncoding('utf8')
   channel.on('error', () => {})
-  channel.on('data', (chunk: Buffer) => chunks.push(chunk))
-  channel.once('end', () => answer(channel, Buffer.concat(chunks).toString()))
+  channel.on('data', (text: string) => {
+    script += text
+    if (answered || !script.includes(`\n${END_OF_ROUND}\n`)) return
+    answered = true
+    answer(channel, script)
+  })
 }
 
 async function listen(server: Server): Promise<BadHost> {

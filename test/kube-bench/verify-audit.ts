@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {answersOf} from '../../src/collect/collect.ts'
+import {answersOf} from '../../src/collect/answers.ts'
 import {decodeFrames} from '../../src/collect/frames.ts'
 import {renderScript} from '../../src/collect/script.ts'
 import {evaluateCheck} from '../../src/kube-bench/evaluate-check.ts'

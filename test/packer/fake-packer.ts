@@ -137,7 +137,11 @@ async function startCommand(
       onHeld()
     })
   else if (guest.lostAfterBytes === undefined) child.stdout.pipe(stdout)
-  else child.stdout.once('data', (chunk: Buffer) => stdout.end(chunk.subarray(0, guest.lostAfterBytes)))
+  else
+    child.stdout.once('data', (chunk: Buffer) => {
+      stdout.end(chunk.subarray(0, guest.lostAfterBytes))
+      child.kill('SIGKILL')
+    })
   child.on('close', (code) => {
     if (isHeld) return
     response.end(renderCommandFinished(guest.lostAfterBytes === undefined ? (code ?? 137) : DISCONNECTED))

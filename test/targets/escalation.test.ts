@@ -17,6 +17,9 @@ const whoami: Probe<string> = {
   parse: ({output}) => output,
 }
 
+/** What the same shell says in a second round. */
+const again: Probe<string> = {...whoami, key: 'again'}
+
 async function ask(
   host: Sshd,
   more: Partial<CollectOptions> = {},
@@ -34,7 +37,7 @@ async function ask(
   })
   try {
     const limits = {probeSeconds: 20, walkSeconds: 20}
-    return await collect(connection, [whoami], {sudo: 'auto', limits, signal, ...more})
+    return await collect(connection, [whoami], {sudo: 'auto', limits, signal, ...more}, () => [again])
   } finally {
     await connection.close()
   }
@@ -79,6 +82,7 @@ describe.skipIf(!canHost)('becoming root on a real host', {timeout: 60_000}, () 
     const collected = await ask(node)
 
     expect(collected.answers.get('whoami')).toEqual(asRoot)
+    expect(collected.answers.get('again')).toEqual(asRoot)
     expect(collected.escalation).toBe('sudo')
   })
 
@@ -95,6 +99,7 @@ describe.skipIf(!canHost)('becoming root on a real host', {timeout: 60_000}, () 
     const collected = await ask(node, {sudoPassword: PASSWORD})
 
     expect(collected.answers.get('whoami')).toEqual(asRoot)
+    expect(collected.answers.get('again')).toEqual(asRoot)
   })
 
   describe('with a password that sudo wants', () => {
@@ -127,6 +132,7 @@ describe.skipIf(!canHost)('becoming root on a real host', {timeout: 60_000}, () 
       const collected = await ask(node, {sudoPassword: PASSWORD}, 'openssh')
 
       expect(collected.answers.get('whoami')).toEqual(asRoot)
+      expect(collected.answers.get('again')).toEqual(asRoot)
     })
 
     it('reads what an ordinary user may where sudo is not wanted', async () => {
@@ -158,6 +164,8 @@ describe.skipIf(!canHost)('becoming root on a real host', {timeout: 60_000}, () 
   it('goes through the system ssh to a host whose sudo wants a terminal', async () => {
     const node = await host('Defaults requiretty', `${BUILDER} ALL=(ALL) NOPASSWD: ALL`)
 
-    expect((await ask(node, {}, 'openssh')).answers.get('whoami')).toEqual(asRoot)
+    const {answers} = await ask(node, {}, 'openssh')
+
+    expect([answers.get('whoami'), answers.get('again')]).toEqual([asRoot, asRoot])
   })
 })
