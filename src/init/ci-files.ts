@@ -23,6 +23,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
+      - uses: hashicorp/setup-packer@v3
 ${COMMANDS.map((command) => `      - run: ${command}`).join('\n')}
       - uses: actions/upload-artifact@v4
         if: always()

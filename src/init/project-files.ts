@@ -18,7 +18,7 @@ export function projectFiles(wishes: Wishes): readonly ProjectFile[] {
   return [
     {path: 'assay.yaml', content: configuration(wishes)},
     {path: 'waivers.yaml', content: WAIVERS},
-    {path: 'assay.pkr.hcl', content: packerBlock(wishes)},
+    {path: 'assay.provisioner.hcl', content: packerBlock(wishes)},
     ...ciFile(wishes.ci),
   ]
 }
@@ -40,10 +40,13 @@ const WAIVERS = `# yaml-language-server: $schema=node_modules/assay/benchmarks/s
 waivers: []
 `
 
-/** The benchmarks are chosen by the system of the machine, so that a template serves more than one. */
+/**
+ * Not called `.pkr.hcl`: Packer would take the file for a template, in which no provisioner may stand alone.
+ * The benchmarks are chosen by the system of the machine, so that a template serves more than one.
+ */
 function packerBlock({system, level}: Wishes): string {
-  return `# Put this after the last provisioner of the build${system === 'bottlerocket' ? BOTTLEROCKET : ''}: what comes
-# later is not judged. Install the plugin once: npx assay packer install
+  return `# Copy this into the build of your template, after its last provisioner: what comes later is not judged.
+${system === 'bottlerocket' ? BOTTLEROCKET : ''}# Install the plugin once: npx assay packer install
 provisioner "assay" {
   level = ${level}
   junit = "reports/assay.xml"
@@ -52,4 +55,5 @@ provisioner "assay" {
 `
 }
 
-const BOTTLEROCKET = ` of the running instance, with the admin container on`
+const BOTTLEROCKET = `# The build has to run Bottlerocket with its admin container on.
+`

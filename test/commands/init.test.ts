@@ -11,8 +11,25 @@ import Init from '../../src/commands/init.ts'
 import {parseConfig} from '../../src/config/load.ts'
 import {ask} from '../../src/init/questions.ts'
 import {parseOutput} from '../../src/reports/formats.ts'
+import {loadWaivers} from '../../src/waivers/waiver-file.ts'
+import {createWorkbench, packerMissing} from '../e2e/packer.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Workflow {
+  readonly on: readonly string[]
+  readonly jobs: {readonly image: {readonly 'runs-on': string; readonly steps: readonly object[]}}
+}
+
+/** The brackets that are not closed, or are closed by another. */
+function leftOpen(text: string): readonly string[] {
+  const closing: Readonly<Record<string, string>> = {'{': '}', '(': ')', '[': ']', "'": "'"}
+  const open: string[] = []
+  for (const [mark] of text.matchAll(/[{}()[\]']/g))
+    if (closing[open.at(-1) ?? ''] === mark) open.pop()
+    else open.push(mark)
+  return open
+}
 
 let directory: string
 beforeEach(async () => {
@@ -39,6 +56,76 @@ describe('init', () => {
     const text = await read(file)
     if (/\.ya?ml$/.test(file)) expect(load(text)).toBeTypeOf('object')
     expect(text).toMatch(/npm ci[\s\S]*npx assay packer install[\s\S]*packer build [\s\S]*reports/)
+  })
+
+  it('writes a workflow for GitHub that has a job with steps, each an action or a command', async () => {
+    await init('--ci', 'github')
+
+    const {on, jobs} = load(await read('.github/workflows/image.yml')) as Workflow
+    expect(on).toEqual(['push'])
+    expect(jobs.image['runs-on']).toBe('ubuntu-latest')
+    const kinds = jobs.image.steps.map((step) => ['uses', 'run'].filter((key) => Object.hasOwn(step, key)))
+    expect(new Set(kinds.map((kind) => kind.length))).toEqual(new Set([1]))
+  })
+
+  it('writes a job for GitLab with a script, and its report where GitLab reads it', async () => {
+    await init('--ci', 'gitlab')
+
+    expect(load(await read('assay.gitlab-ci.yml'))).toEqual({
+      image: {
+        stage: 'build',
+        script: ['npm ci', 'npx assay packer install', 'packer build .'],
+        artifacts: {when: 'always', paths: ['reports'], reports: {junit: 'reports/assay.xml'}},
+      },
+    })
+  })
+
+  it('writes a build specification for CodeBuild with the version, the phases and the report', async () => {
+    await init('--ci', 'codebuild')
+
+    expect(load(await read('buildspec.assay.yml'))).toMatchObject({
+      version: 0.2,
+      phases: {build: {commands: ['npm ci', 'npx assay packer install', 'packer build .']}},
+      reports: {assay: {files: ['reports/assay.xml'], 'file-format': 'JUNITXML'}},
+    })
+  })
+
+  it('writes a Jenkinsfile whose brackets and quotes close', async () => {
+    await init('--ci', 'jenkins')
+
+    const text = await read('Jenkinsfile.assay')
+    expect(leftOpen(text.replaceAll(/'[^'\n]*'/g, ''))).toEqual([])
+    expect(text).toMatch(/^pipeline \{\n {2}agent any\n/)
+  })
+
+  it('writes waivers that are read as a list of none', async () => {
+    await init()
+
+    expect(await loadWaivers(join(directory, 'waivers.yaml'))).toMatchObject({waivers: [], faults: []})
+  })
+
+  it('writes the Packer block under a name that Packer does not take for a template', async () => {
+    const {result} = await init('--ci', 'none')
+
+    expect(result?.files.filter((file) => /\.pkr\.(?:hcl|json)$/.test(file))).toEqual([])
+  })
+
+  it.skipIf(packerMissing).each([
+    ['al2', '1'],
+    ['bottlerocket', '2'],
+  ])('writes for %s at level %s a block that Packer formats as it is and accepts', async (system, level) => {
+    await init('--system', system, '--level', level)
+    const bench = await createWorkbench()
+    const block = (await read('assay.provisioner.hcl')).trimEnd().replaceAll(/^(?=.)/gm, '  ')
+    const template = `source "null" "node" {\n  communicator = "none"\n}\n\nbuild {\n  sources = ["source.null.node"]\n\n${block}\n}\n`
+
+    const valid = await bench.run(template, ['validate'])
+    const formatted = await bench.run(template, ['fmt', '-check', '-diff'])
+    bench.remove()
+
+    expect(valid).toMatchObject({exitCode: 0})
+    expect(valid.output + valid.log).not.toContain('rror')
+    expect(formatted).toMatchObject({exitCode: 0, output: ''})
   })
 
   it('writes a configuration that check takes', async () => {
