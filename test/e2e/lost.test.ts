@@ -22,6 +22,11 @@ describeLab('a host that is lost half-way', () => {
   const words = (...more: readonly string[]) =>
     checkWords(host, '-b', 'eks-image', '--json', '-o', `junit=${junit}`, ...more)
 
+  const errorTypeOf = (title: string) =>
+    readFileSync(junit, 'utf8')
+      .split(`${title}"`)[1]
+      ?.match(/<error [^>]*type="(\w+)"/)?.[1]
+
   it.each([
     ['its session is killed', () => killSessions(host), [], /the connection was lost/],
     ['it stands still', () => freeze(host), [], /the connection was lost: Keepalive timeout/],
@@ -40,6 +45,7 @@ describeLab('a host that is lost half-way', () => {
     expect(rulesThat(report, 'error')).toContain('image-free-space')
     expect(rulesThat(report, 'pass')).toContain('kubelet-anonymous-auth')
     expect(readFileSync(junit, 'utf8')).toMatch(/the connection was lost|within 6s/)
+    expect(errorTypeOf('The root file system has room')).toBe('Transport')
   })
 
   it('is judged without what took too long', async () => {
@@ -51,5 +57,6 @@ describeLab('a host that is lost half-way', () => {
     expect(report.results.find(({rule}) => rule === 'image-free-space')?.reason).toMatch(
       /within the time limit/,
     )
+    expect(errorTypeOf('The root file system has room')).toBe('Timeout')
   })
 })

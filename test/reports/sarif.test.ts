@@ -36,6 +36,11 @@ describe('the SARIF report', {timeout: 60_000}, () => {
     ])
   })
 
+  it('says of what is undecided which kind of reason it has, and of nothing else', async () => {
+    const causes = (await run()).results?.map(({properties}) => [properties?.['item'], properties?.['cause']])
+    expect(causes?.filter(([, cause]) => cause !== undefined)).toEqual([['3.1.1', 'timeout']])
+  })
+
   it('points to the rule in the repository and to the file on the node', async () => {
     const failure = (await run()).results?.find(({ruleId}) => ruleId === 'kubelet-authorization-mode')
     expect(failure?.locations?.[0]?.physicalLocation).toEqual({
