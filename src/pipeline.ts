@@ -25,14 +25,19 @@ export interface Run {
   readonly target: string
   readonly startedAt: Date
   readonly collect: CollectOptions
+  /** Told of each step as it begins. */
+  readonly onStep?: (step: string) => void
 }
 
 /** Asks a host everything that the plan needs, in one round or two. Throws `TargetError` and `UsageError`. */
 export async function collectEvidence(transport: Transport, plan: Plan, run: Run): Promise<Evidence> {
   const began = performance.now()
-  const collected = await collect(transport, plan.probes, run.collect, (answers) =>
-    secondRound(plan, factsFrom(answers), transport.identity.name),
-  )
+  run.onStep?.('connected, asking')
+  const collected = await collect(transport, plan.probes, run.collect, (answers) => {
+    const more = secondRound(plan, factsFrom(answers), transport.identity.name)
+    if (more.length > 0) run.onStep?.('asking what follows from the answers')
+    return more
+  })
   return evidenceOf(transport, run, collected, began)
 }
 
@@ -136,6 +141,8 @@ export interface AskOptions {
   readonly plan: PlanOptions
   readonly now: Date
   readonly collect: CollectOptions
+  /** Told of each step as it begins. */
+  readonly onStep?: (step: string) => void
 }
 
 export interface CheckOptions extends AskOptions, JudgeOptions {}
@@ -179,12 +186,12 @@ function wayTo(target: HostTarget, {connect: connection}: Connected): () => Prom
 async function askHost(
   target: string,
   open: () => Promise<Transport>,
-  {version, plan: planned, now, collect: collecting}: AskOptions,
+  {plan: planned, now, ...options}: AskOptions,
 ): Promise<{readonly plan: Plan; readonly evidence: Evidence}> {
+  options.onStep?.('connecting')
   const [plan, transport] = await settled(makePlan(planned), open())
   try {
-    const run = {version, target, startedAt: now, collect: collecting}
-    return {plan, evidence: await collectEvidence(transport, plan, run)}
+    return {plan, evidence: await collectEvidence(transport, plan, {...options, target, startedAt: now})}
   } finally {
     await transport.close()
   }

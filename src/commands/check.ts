@@ -6,7 +6,6 @@ import type {Report} from '../evaluate/result.ts'
 import {configFlag, connectionFlags, fleetFlags, outputFlags, selectionFlags} from '../flags.ts'
 import {checkHosts} from '../fleet/check-hosts.ts'
 import type {Job} from '../fleet/inventory.ts'
-import {hostProgress} from '../fleet/progress.ts'
 import {gatherJobs, planTurns} from '../fleet/turns.ts'
 import {gateFlags, kubeBenchFlags} from '../gate-flags.ts'
 import {onInterruption} from '../interruption.ts'
@@ -19,6 +18,7 @@ import {
   shownStatuses,
 } from '../options.ts'
 import {checkTarget} from '../pipeline.ts'
+import {hostProgress, stepProgress} from '../progress.ts'
 import {wantsColor} from '../reports/color.ts'
 import {junitOptions} from '../reports/junit-options.ts'
 import {outputTexts} from '../reports/junit-split.ts'
@@ -114,6 +114,7 @@ export default class Check extends BaseCommand {
       now,
       terms,
       ...(build && {build}),
+      ...(!flags.quiet && {onStep: stepProgress(target.text, process.stderr)}),
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
     }).catch(async (error: unknown) => {

@@ -7,6 +7,7 @@ import {kubeBenchFlags} from '../gate-flags.ts'
 import {onInterruption} from '../interruption.ts'
 import {collectOptions, connectOptions, deadline, kubeBenchOptions, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
+import {stepProgress} from '../progress.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
 import {parseTarget} from '../targets/target.ts'
 
@@ -48,6 +49,7 @@ export default class Collect extends BaseCommand {
       version: this.config.version,
       plan: {...planOptions({...flags, level: '2', phase: 'image'}), ...kubeBenchOptions(flags)},
       now: new Date(),
+      ...(!flags.quiet && {onStep: stepProgress(target.text, process.stderr)}),
       connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
     })
