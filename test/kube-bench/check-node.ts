@@ -3,12 +3,16 @@ import {checkTarget} from '../../src/pipeline.ts'
 import {parseTarget} from '../../src/targets/target.ts'
 import type {Host} from '../hosts/host.ts'
 
-/** Judges a lab host by cis-amazon-eks and by a benchmark of kube-bench's, as `assay check` would. */
+/**
+ * Judges a lab host by cis-amazon-eks and by a benchmark of kube-bench's, the host's own where none is named, as
+ * `assay check` would.
+ */
 export async function checkNode(
   host: Host,
   directory: string,
-  benchmark: string,
+  benchmark: string | undefined,
   only: readonly string[] = [],
+  targets: readonly string[] = ['node'],
 ): Promise<Report> {
   const signal = AbortSignal.timeout(60_000)
   return checkTarget(parseTarget('node'), {
@@ -20,7 +24,7 @@ export async function checkNode(
       skip: [],
       values: {},
       rules: [],
-      kubeBench: {directory, benchmark, targets: ['node'], revision: 'a73ce378'},
+      kubeBench: {directory, targets, revision: 'a73ce378', ...(benchmark !== undefined && {benchmark})},
     },
     phase: 'image',
     now: new Date(0),
