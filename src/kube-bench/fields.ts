@@ -16,11 +16,11 @@ export interface Fields {
 /** Gives the fields of a node; of a key that is there twice the last counts. Unknown keys are passed over. */
 export function fieldsOf(node: YamlNode, file: string, faults: Fault[]): Fields {
   const entries = new Map<string, YamlNode>()
-  if (node.kind === 'map') addEntries(node, entries)
-  const refuse = (at: YamlNode, name: string, wanted: string): void => {
+  const refuse: Refuse = (at, name, wanted) => {
     faults.push({file, line: at.line, message: `${name}: it is ${describe(at)}, not ${wanted}`, fatal: true})
   }
-  if (node.kind !== 'map' && !isNull(node)) refuse(node, 'the entry', 'a map')
+  if (node.kind === 'map') addEntries(node, entries, refuse)
+  else if (!isNull(node)) refuse(node, 'the entry', 'a map')
   const child = (name: string): YamlNode | undefined => {
     const value = entries.get(name)
     return value && isNull(value) ? undefined : value
@@ -50,12 +50,28 @@ export function fieldsOf(node: YamlNode, file: string, faults: Fault[]): Fields 
   }
 }
 
-function addEntries(node: Extract<YamlNode, {kind: 'map'}>, entries: Map<string, YamlNode>): void {
+type Refuse = (at: YamlNode, name: string, wanted: string) => void
+
+type MapNode = Extract<YamlNode, {kind: 'map'}>
+
+/** A merge counts where it stands, so that it wins over what is written before it. */
+function addEntries(node: MapNode, entries: Map<string, YamlNode>, refuse: Refuse): void {
   for (const {key, value} of node.entries) {
     if (key.kind !== 'scalar') continue
-    if (key.plain && key.text === '<<' && value.kind === 'map') addEntries(value, entries)
+    if (key.plain && key.text === '<<')
+      for (const merged of mergedMaps(value, refuse)) addEntries(merged, entries, refuse)
+    else entries.set(key.text, value)
   }
-  for (const {key, value} of node.entries) if (key.kind === 'scalar') entries.set(key.text, value)
+}
+
+/** The maps that are merged, the last first, as of several the first one wins. */
+function mergedMaps(value: YamlNode, refuse: Refuse): readonly MapNode[] {
+  const nodes = value.kind === 'seq' ? value.items.toReversed() : [value]
+  return nodes.flatMap((node) => {
+    if (node.kind === 'map') return [node]
+    refuse(node, '<<', 'a map')
+    return []
+  })
 }
 
 /** Whether a node is YAML's null, which leaves a field as it is. */

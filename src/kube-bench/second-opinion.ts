@@ -24,7 +24,8 @@ export function withSecondOpinions(results: readonly Result[], report: KubeBench
     const check = checks.get(result.item)
     const ours = own.get(result.item)
     if (!check || !ours || !(isOwn(result) || result.benchmark === KUBE_BENCH)) return result
-    if (agree(ours, check)) return result
+    // Where there is no verdict, kube-bench would have ended or waited: nothing differs.
+    if (check.outcome.undecided !== undefined || agree(ours, check)) return result
     return {...result, secondOpinion: opinion(isOwn(result), report.benchmark, ours, check)}
   })
 }

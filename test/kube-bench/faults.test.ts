@@ -76,6 +76,7 @@ describe('a fault in a control file', () => {
       '  - id: "1.1"\n    scored: true\n    tests: {test_items: {flag: a}}\n',
       'own/node.yaml:10: test_items: it is a map, not a list',
     ],
+    ['a merge of what is no map', '  - id: "1.1"\n    <<: x\n', 'own/node.yaml:9: <<: it is "x", not a map'],
     [
       'an unknown bin_op',
       '  - id: "1.1"\n    audit: echo\n    tests: {bin_op: xor, test_items: [{flag: a}]}\n',
@@ -123,5 +124,20 @@ describe('a fault in a control file', () => {
     expect(kubeBenchResults(report)).toMatchObject([
       {status: 'error', reason: expect.stringContaining('no end within 30 seconds')},
     ])
+  })
+})
+
+describe('a merge of maps in a check', () => {
+  const [check] = parseControls(
+    [
+      'groups:',
+      '- checks:',
+      '  - {id: a, <<: [{id: b, text: first, type: manual}, {text: second, audit: second}], type: ""}',
+    ].join('\n'),
+    'own/node.yaml',
+  ).groups.flatMap(({checks}) => checks)
+
+  it('counts where it stands, and of its maps the first one', () => {
+    expect(check).toMatchObject({id: 'b', text: 'first', audit: 'second', type: '', faults: []})
   })
 })
