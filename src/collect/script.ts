@@ -1,4 +1,4 @@
-import type {Pace, Probe} from '../probes/probe.ts'
+import type {Probe} from '../probes/probe.ts'
 import {quote} from '../probes/quote.ts'
 import {frameKey, TRUNCATED} from './frames.ts'
 
@@ -28,7 +28,7 @@ export function renderScript(
   limits: ScriptLimits,
   secrets: Secrets,
 ): string {
-  return block(prelude(secrets), round(probes, limits), 'exit 0')
+  return block(prelude(secrets, limits), round(probes, limits), 'exit 0')
 }
 
 /** The same for a shell that is asked more when it has answered: what it needs for all rounds, and the first one. */
@@ -37,7 +37,7 @@ export function renderOpening(
   limits: ScriptLimits,
   secrets: Exclude<Secrets, 'made-on-host'>,
 ): string {
-  return block(prelude(secrets), round(probes, limits))
+  return block(prelude(secrets, limits), round(probes, limits))
 }
 
 /** A further round for a shell that has read an opening. */
@@ -83,7 +83,7 @@ function systemPattern(system: string): string {
   return system.includes('-') ? quote(system) : `${quote(system)}-*`
 }
 
-function prelude(secrets: Secrets): string {
+function prelude(secrets: Secrets, {probeSeconds}: ScriptLimits): string {
   const words =
     secrets === 'made-on-host'
       ? `read -r nonce </proc/sys/kernel/random/uuid; read -r mark </proc/sys/kernel/random/uuid
@@ -93,7 +93,7 @@ printf '\\n@assay-evidence %s\\n' "$nonce"`
   return `PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C; export PATH LC_ALL
 unset ENV BASH_ENV CDPATH GREP_OPTIONS; umask 077; cd / || exit 1
 ${words}
-export mark
+limit=${probeSeconds}; export mark
 # Bottlerocket's host has no shell of its own: the one that runs this script serves nested ones too.
 if [ -n "\${BASH_VERSION:-}" ]; then sh=$BASH; else sh=/bin/sh; fi
 frame() { # exit code, text, key
@@ -112,8 +112,8 @@ $nonce "*}" "$2" ;;
 quick() { # key, bytes, fragment
   report "$({ (eval "$3") </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
-bounded() { # key, bytes, fragment, seconds
-  report "$({ timeout -k 2 "$4" "$sh" -c "$3" </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
+bounded() { # key, bytes, fragment, seconds where they are not those of every question
+  report "$({ timeout -k 2 "\${4:-$limit}" "$sh" -c "$3" </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
 os_id= os_version=
 while IFS='=' read -r name value || [ -n "$name" ]; do
@@ -125,13 +125,10 @@ case \${BASH:-} in /proc/*) way=sheltie ;; *) way=\${SUDO_USER:+sudo} ;; esac
 frame 0 "$(id -u) \${way:-none} $(date -u +%Y-%m-%dT%H:%M:%SZ)" hello`
 }
 
-function ask(probe: Probe<unknown>, limits: ScriptLimits): string {
+function ask(probe: Probe<unknown>, {walkSeconds}: ScriptLimits): string {
   // Room for the trailer that `report` takes off again.
   const bytes = (probe.maxBytes ?? MAX_ANSWER_BYTES) + 40
   const words = `${quote(frameKey(probe.key))} ${bytes} ${quote(probe.script)}`
-  return probe.pace === 'quick' ? `quick ${words}` : `bounded ${words} ${seconds(probe.pace, limits)}`
-}
-
-function seconds(pace: Pace, limits: ScriptLimits): number {
-  return pace === 'walk' ? limits.walkSeconds : limits.probeSeconds
+  const ways = {quick: `quick ${words}`, bounded: `bounded ${words}`, walk: `bounded ${words} ${walkSeconds}`}
+  return ways[probe.pace]
 }

@@ -4,9 +4,6 @@ import {quote} from '../probes/quote.ts'
 import type {AuditAnswer} from './evaluate-check.ts'
 import {decodeBytes, trimSpace} from './go-text.ts'
 
-/** Seconds that one audit may take; kube-bench itself waits for ever. */
-export const AUDIT_SECONDS = 30
-
 /** Asks for the command lines of the processes of one name, as kube-bench does. */
 export function processes(name: string): Probe<string> {
   return {
@@ -47,9 +44,10 @@ function parsePaths(names: readonly string[], output: string): ReadonlySet<strin
 /**
  * Runs one audit as kube-bench does: as the standard input of a shell without arguments, with stdout and
  * stderr in one stream. The answer is base64, so that every byte of it survives; the text is in no
- * process's arguments, so that an audit that greps the process list does not find itself.
+ * process's arguments, so that an audit that greps the process list does not find itself. Its limit is that of
+ * one question; kube-bench itself waits for ever.
  */
-export function audit(text: string, seconds = AUDIT_SECONDS): Probe<AuditAnswer> {
+export function audit(text: string): Probe<AuditAnswer> {
   const script = trimSpace(text)
   return {
     key: `kube-bench:audit:${createHash('sha256').update(script).digest('hex').slice(0, 16)}`,
@@ -57,13 +55,13 @@ export function audit(text: string, seconds = AUDIT_SECONDS): Probe<AuditAnswer>
     // kube-bench names /bin/sh, which is in what it says of a command that is not found.
     script: `shell=/bin/sh; [ -x "$shell" ] || shell=$sh
 PATH=$PATH:/usr/local/sbin:/usr/local/bin
-{ printf '%s' ${quote(script)} | timeout -k 2 ${seconds} "$shell" 2>&1; printf '\\n%s' "$?"; } |
-  timeout -k 2 ${seconds + 5} base64`,
-    parse: (answer) => parseAudit(answer, seconds),
+{ printf '%s' ${quote(script)} | timeout -k 2 "$limit" "$shell" 2>&1; printf '\\n%s' "$?"; } |
+  timeout -k 2 $((limit + 5)) base64`,
+    parse: parseAudit,
   }
 }
 
-function parseAudit({output}: Answer, seconds: number): AuditAnswer {
+function parseAudit({output}: Answer): AuditAnswer {
   const said = decodeBytes(Buffer.from(output, 'base64'))
   const match = /^([\s\S]*)\n(\d{1,3})$/.exec(said)
   if (!match) throw new Error('the audit was cut')
@@ -71,7 +69,7 @@ function parseAudit({output}: Answer, seconds: number): AuditAnswer {
   if (status === '0') return {output: text}
   // 124 and 137 are what timeout(1) makes of a command that it ended.
   if (status !== '124' && status !== '137') return {output: text, error: `exit status ${status}`}
-  return {output: text, error: `no end within ${seconds} seconds`, unavailable: true}
+  return {output: text, error: 'no end within the time limit', unavailable: true}
 }
 
 /** What an audit's reading says; one without a fact is no answer at all. */

@@ -49,7 +49,8 @@ export interface Probe<Fact> {
    * never sed, awk, cut of locale text, temporary files or options newer than Amazon Linux 2's tools have.
    * Standard input is empty, standard error is dropped, LC_ALL=C, the directory is /. `$mark` holds a word
    * of hex digits that no file of the host can know: it separates the parts of an answer (`marked.ts`).
-   * A quick fragment runs in a subshell, so `exit` ends the fragment alone.
+   * A quick fragment runs in a subshell, so `exit` ends the fragment alone; `$limit` holds the seconds that one
+   * question may take, for one that keeps its own time.
    */
   readonly script: string
   readonly pace: Pace

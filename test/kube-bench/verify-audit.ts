@@ -9,9 +9,13 @@ import {checkOf, same, type Verify} from './case.ts'
 
 const NONCE = 'feedfacefeedfacefeedfacefeedface'
 
-/** What one probe learns when the collector asks it on this machine. */
-export function collected<Fact>(probe: Probe<Fact>, [command = '', ...args]: readonly string[]): Fact {
-  const script = renderScript([probe], {probeSeconds: 30, walkSeconds: 60}, {nonce: NONCE, mark: NONCE})
+/** What one probe learns when the collector asks it on this machine, in the time that it has. */
+export function collected<Fact>(
+  probe: Probe<Fact>,
+  [command = '', ...args]: readonly string[],
+  probeSeconds = 30,
+): Fact {
+  const script = renderScript([probe], {probeSeconds, walkSeconds: 60}, {nonce: NONCE, mark: NONCE})
   const {stdout} = spawnSync(command, [...args, '-s'], {input: script, cwd: '/'})
   const said = answersOf([probe], decodeFrames(stdout, NONCE).frames).get(probe.key)
   if (!said || 'unavailable' in said) throw new Error(`no answer: ${said?.detail}`)
