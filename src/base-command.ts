@@ -1,4 +1,5 @@
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core'
+import {configFileOf} from './config/config-file.ts'
 import {ExitCode, UserError} from './errors.ts'
 
 /** The one place where an exception becomes output and an exit code. */
@@ -80,10 +81,12 @@ function hintOf(error: Error): string | undefined {
   return error instanceof UserError ? error.hint : undefined
 }
 
-/** Loaded only by commands that have `--config`, as the checks of the file are slow to load. */
+/** What reads the file is loaded only where there is one, as its checks are slow to load. */
 async function withConfigOf(argv: string[], flags: Command.Class['flags']): Promise<string[]> {
+  const path = configFileOf(argv, process.env)
+  if (path === undefined) return argv
   const {withConfig} = await import('./config/load.ts')
-  return [...(await withConfig(argv, flags, process.env))]
+  return [...(await withConfig(path, argv, flags, process.env))]
 }
 
 function volumeOf(flags: Readonly<Record<string, unknown>>): 'quiet' | 'usual' | 'verbose' {

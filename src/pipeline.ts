@@ -151,11 +151,15 @@ type Connected = {readonly connect: () => Promise<ConnectOptions>}
 
 /** The main job: from a target to a report. Throws `TargetError` and `UsageError`. */
 export async function checkTarget(target: Target, options: CheckOptions & Connected): Promise<Report> {
-  if (target.kind === 'evidence') {
-    const [plan, evidence] = await Promise.all([makePlan(options.plan), loadEvidence(target.file)])
-    return judge(evidence, plan, options)
-  }
-  return checkHost(target.text, wayTo(target, options), options)
+  return target.kind === 'evidence'
+    ? checkEvidence(target.file, options)
+    : checkHost(target.text, wayTo(target, options), options)
+}
+
+/** Judges an evidence file by a plan of its own. Throws `TargetError` and `UsageError`. */
+export async function checkEvidence(file: string, options: CheckOptions): Promise<Report> {
+  const [plan, evidence] = await Promise.all([makePlan(options.plan), loadEvidence(file)])
+  return judge(evidence, plan, options)
 }
 
 /** Judges the host to which `open` leads; reports call it `target`. Throws `TargetError` and `UsageError`. */

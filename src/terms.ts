@@ -1,8 +1,6 @@
 import {existsSync} from 'node:fs'
 import {type PolicyFlags, policyOf} from './evaluate/policy.ts'
 import type {Terms} from './evaluate/settle.ts'
-import {loadResult} from './reports/result-file.ts'
-import {loadWaivers} from './waivers/waiver-file.ts'
 
 /** The waiver file that is used where there is one and none is named. */
 const DEFAULT_WAIVERS = 'waivers.yaml'
@@ -20,8 +18,8 @@ export async function loadTerms(flags: TermsFlags): Promise<Terms> {
   const named = flags.waivers ?? (existsSync(DEFAULT_WAIVERS) ? DEFAULT_WAIVERS : 'none')
   const {baseline: baselineFile, 'image-name': imageName} = flags
   const [waivers, baseline] = await Promise.all([
-    named === 'none' ? undefined : loadWaivers(named),
-    baselineFile === undefined ? undefined : loadResult(baselineFile),
+    named === 'none' ? undefined : waiversOf(named),
+    baselineFile === undefined ? undefined : baselineOf(baselineFile),
   ])
   return {
     policy,
@@ -29,4 +27,15 @@ export async function loadTerms(flags: TermsFlags): Promise<Terms> {
     ...(baseline && {baseline}),
     ...(imageName !== undefined && {imageName}),
   }
+}
+
+/** What checks either file is slow to load, and many runs have none. */
+async function waiversOf(path: string): Promise<Terms['waivers']> {
+  const {loadWaivers} = await import('./waivers/waiver-file.ts')
+  return loadWaivers(path)
+}
+
+async function baselineOf(path: string): Promise<Terms['baseline']> {
+  const {loadResult} = await import('./reports/result-file.ts')
+  return loadResult(path)
 }

@@ -4,7 +4,6 @@ import {buildOriginOf} from '../evaluate/build-origin.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
 import {configFlag, connectionFlags, fleetFlags, outputFlags, selectionFlags} from '../flags.ts'
-import {checkHosts} from '../fleet/check-hosts.ts'
 import type {Job} from '../fleet/inventory.ts'
 import {gatherJobs, planTurns} from '../fleet/turns.ts'
 import {gateFlags, kubeBenchFlags} from '../gate-flags.ts'
@@ -17,13 +16,14 @@ import {
   planOptions,
   shownStatuses,
 } from '../options.ts'
-import {checkTarget} from '../pipeline.ts'
+import type {CheckOptions} from '../pipeline.ts'
 import {hostProgress, stepProgress} from '../progress.ts'
 import {wantsColor} from '../reports/color.ts'
 import {junitOptions} from '../reports/junit-options.ts'
 import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
+import {startConnecting} from '../targets/connect.ts'
 import {parseTarget, type Target} from '../targets/target.ts'
 import {loadTerms} from '../terms.ts'
 
@@ -107,7 +107,7 @@ export default class Check extends BaseCommand {
       print: this.printer(),
       junit: junitOptions(flags),
     }
-    const report = await checkTarget(target, {
+    const options = {
       version,
       plan,
       phase,
@@ -115,9 +115,9 @@ export default class Check extends BaseCommand {
       terms,
       ...(build && {build}),
       ...(!flags.quiet && {onStep: stepProgress(target.text, process.stderr)}),
-      connect: () => connectOptions(flags, signal),
       collect: collectOptions(flags, signal),
-    }).catch(async (error: unknown) => {
+    }
+    const report = await judged(target, options, flags).catch(async (error: unknown) => {
       const reason = interruption.signal.aborted ? interruption.signal.reason : error
       const run = {target: target.text, version, phase, level: plan.level, now, ...(build && {build})}
       await publishUnreached(reason, outputs, run, writing)
@@ -140,6 +140,7 @@ export default class Check extends BaseCommand {
     const formats = outputs.map(({format}) => format)
     const {version} = this.config
     const progress = hostProgress(jobs.length, process.stderr)
+    const {checkHosts} = await import('../fleet/check-hosts.ts')
     const reports = await checkHosts(jobs, {
       version,
       plan: {...planOptions(flags), ...kubeBenchOptions(flags, formats)},
@@ -172,6 +173,17 @@ export default class Check extends BaseCommand {
       if (!this.jsonEnabled()) process.stdout.write(text)
     }
   }
+}
+
+/** Most of Assay is loaded while the connection is being opened. */
+async function judged(target: Target, options: CheckOptions, flags: CheckFlags): Promise<Report> {
+  if (target.kind === 'evidence') {
+    const {checkEvidence} = await import('../pipeline.ts')
+    return checkEvidence(target.file, options)
+  }
+  const open = startConnecting(target, connectOptions(flags, options.collect.signal))
+  const {checkHost} = await import('../pipeline.ts')
+  return checkHost(target.text, open, options)
 }
 
 type CheckFlags = Interfaces.InferredFlags<typeof Check.flags & typeof Check.baseFlags>

@@ -1,27 +1,22 @@
-import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {parseYaml, refuseUnknownKeys, validate} from '../benchmarks/yaml.ts'
 import {UsageError} from '../errors.ts'
+import {flagWords} from './config-file.ts'
 import {configFlags, configSchema, type FlagDefinition} from './schema.ts'
-
-/** The file that is read where `--config` names none. */
-export const CONFIG_FILE = 'assay.yaml'
 
 type Flags = Readonly<Record<string, FlagDefinition>>
 
 /**
- * Puts what the configuration file says before the words of a command line. What a flag or its variable in
+ * Puts what a configuration file says before the words of a command line. What a flag or its variable in
  * the environment says wins, and a key that the command has no flag for is for other commands. Throws
  * `UsageError` with the line of what is wrong in the file.
  */
 export async function withConfig(
+  path: string,
   argv: readonly string[],
   flags: Flags,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly string[]> {
-  const path =
-    wordOf(argv, 'config') ?? env['ASSAY_CONFIG'] ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : 'none')
-  if (path === 'none') return argv
   const given = Object.entries(await loadConfig(path)).filter(([name]) => {
     const flag = flags[name]
     // A flag of the same name may be another one: the --output of collect is a file.
@@ -63,17 +58,4 @@ function isGiven(argv: readonly string[], name: string, {char}: FlagDefinition):
       word.startsWith(`--${name}=`) ||
       (char !== undefined && word.startsWith(`-${char}`)),
   )
-}
-
-function wordOf(argv: readonly string[], name: string): string | undefined {
-  const words = flagWords(argv)
-  const at = words.findLastIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`))
-  if (at < 0) return undefined
-  const [, value] = (words[at] ?? '').split(/=(.*)/s)
-  return value ?? words[at + 1]
-}
-
-function flagWords(argv: readonly string[]): readonly string[] {
-  const end = argv.indexOf('--')
-  return end < 0 ? argv : argv.slice(0, end)
 }

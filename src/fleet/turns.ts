@@ -2,7 +2,7 @@ import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
 import {type ConnectionFlags, collectOptions, connectOptions, deadline} from '../options.ts'
 import type {Turn} from './check-hosts.ts'
-import {type Job, loadInventory} from './inventory.ts'
+import type {Job} from './inventory.ts'
 
 export interface FleetFlags {
   readonly inventory?: string | undefined
@@ -20,13 +20,19 @@ export async function gatherJobs(
 ): Promise<readonly Job[]> {
   if (inventory === '-' && identity?.includes('-'))
     throw new UsageError('--inventory and --identity cannot both be read from standard input')
-  const jobs = [...named, ...(inventory === undefined ? [] : await loadInventory(inventory, stdin))]
+  const jobs = [...named, ...(inventory === undefined ? [] : await load(inventory, stdin))]
   if (jobs.length === 0)
     throw new UsageError('no target is given', {hint: 'Name a host, or a file of them with --inventory'})
   const texts = jobs.map(({target}) => target.text)
   const twice = texts.find((text, index) => texts.indexOf(text) !== index)
   if (twice !== undefined) throw new UsageError(`${twice} is named twice`)
   return jobs
+}
+
+/** What reads it is slow to load, and most runs have none. */
+async function load(inventory: string, stdin: NodeJS.ReadableStream): Promise<readonly Job[]> {
+  const {loadInventory} = await import('./inventory.ts')
+  return loadInventory(inventory, stdin)
 }
 
 /**

@@ -33,3 +33,17 @@ export async function connect(
   const {connectSsh} = await import('./connect-ssh.ts')
   return connectSsh(target, options)
 }
+
+/**
+ * Begins to connect at once, so that the rest of Assay can be loaded on the way; gives what takes the connection
+ * over, which throws `TargetError` and `UsageError`.
+ */
+export function startConnecting(
+  target: Exclude<Target, {kind: 'evidence'}>,
+  options: Promise<ConnectOptions>,
+): () => Promise<Transport> {
+  const opening = options.then((known) => connect(target, known))
+  // It may fail before anybody takes it over, and who does is told then.
+  opening.catch(() => {})
+  return () => opening
+}

@@ -6,6 +6,7 @@ import {captureOutput} from '@oclif/test'
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import Collect from '../../src/commands/collect.ts'
+import {configFileOf} from '../../src/config/config-file.ts'
 import {parseConfig, withConfig} from '../../src/config/load.ts'
 import {configFlags} from '../../src/config/schema.ts'
 import type {Report} from '../../src/evaluate/result.ts'
@@ -25,7 +26,7 @@ afterEach(() => {
 afterAll(() => rm(directory, {recursive: true}))
 
 const words = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  withConfig(['--config', file, ...argv], Check.flags, env)
+  withConfig(file, ['--config', file, ...argv], Check.flags, env)
 
 describe('assay.yaml', () => {
   it('knows every flag of check but the one that names it', () => {
@@ -53,7 +54,7 @@ describe('assay.yaml', () => {
   it('leaves flags alone that another command has under the same name', async () => {
     await writeFile(file, 'output: text\nlevel: 2\n')
 
-    expect(await withConfig(['--config', file], Collect.flags, {})).toEqual(['--config', file])
+    expect(await withConfig(file, ['--config', file], Collect.flags, {})).toEqual(['--config', file])
   })
 
   it('decides how a host is judged', async () => {
@@ -91,9 +92,10 @@ describe('assay.yaml', () => {
   })
 
   it('must be there when it is named, unless it is called none', async () => {
-    await expect(withConfig(['--config=/nowhere.yaml'], Check.flags, {})).rejects.toThrow(
-      'cannot read /nowhere.yaml',
-    )
-    expect(await withConfig([], Check.flags, {ASSAY_CONFIG: 'none'})).toEqual([])
+    const named = configFileOf(['--config=/nowhere.yaml'], {ASSAY_CONFIG: 'none'})
+
+    expect(named).toBe('/nowhere.yaml')
+    await expect(withConfig(named ?? '', [], Check.flags, {})).rejects.toThrow('cannot read /nowhere.yaml')
+    expect(configFileOf([], {ASSAY_CONFIG: 'none'})).toBeUndefined()
   })
 })
