@@ -11,7 +11,7 @@ export async function writeAtomically(path: string, content: string | Buffer): P
   if (await isSpecial(path)) return writeInto(path, content)
   const temporary = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    await mkdir(dirname(path), {recursive: true})
+    await makeDirectory(dirname(path))
     await writeFile(temporary, content, {flag: 'wx'})
     await rename(temporary, path)
   } catch (cause) {
@@ -25,13 +25,24 @@ export async function checkWritable(path: string): Promise<void> {
   if (await isSpecial(path)) return
   const probe = `${path}.${randomBytes(6).toString('hex')}`
   try {
-    await mkdir(dirname(path), {recursive: true})
+    await makeDirectory(dirname(path))
     await writeFile(probe, '', {flag: 'wx'})
   } catch (cause) {
     throw unwritable(path, cause)
   } finally {
     await rm(probe, {force: true}).catch(() => {})
   }
+}
+
+/** Node's own recursive mkdir never ends below /proc, where nothing can be made and nobody says so (Node 20). */
+async function makeDirectory(path: string): Promise<void> {
+  const made = await mkdir(path).catch((error: NodeJS.ErrnoException) => error)
+  if (!(made instanceof Error) || made.code === 'EEXIST') return
+  if (made.code !== 'ENOENT' || dirname(path) === path) throw made
+  await makeDirectory(dirname(path))
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 /** A file put in the place of /dev/null would break the machine that Assay runs on. */

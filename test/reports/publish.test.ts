@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
@@ -61,6 +61,15 @@ describe('prepareOutputs', {timeout: 60_000}, () => {
 
   it('finds out before the run that a file cannot be written', async () => {
     await expect(prepareOutputs([`text=${join(folder, 'r.json/x')}`], 'text', {})).rejects.toThrow(UsageError)
+  })
+
+  it.runIf(existsSync('/proc/self'))('finds it out where no directory can be made', async () => {
+    await expect(prepareOutputs(['text=/proc/none/deep/x'], 'text', {})).rejects.toThrow('ENOENT')
+  })
+
+  it('makes the directories of a file', async () => {
+    await prepareOutputs([`text=${join(folder, 'a/b/x')}`], 'text', {})
+    expect(existsSync(join(folder, 'a/b'))).toBe(true)
   })
 
   it.each([
