@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
@@ -65,34 +65,4 @@ describe.skipIf(!existsSync(join(root, 'dist/commands/check.js')))('the package'
 
     expect(found).toEqual([])
   })
-
-  it('runs where it is installed with nothing but its dependencies', () => {
-    const installed = join(directory, 'node_modules')
-    mkdirSync(installed)
-    execFileSync('tar', ['-xzf', join(directory, packed.filename), '-C', installed])
-    for (const name of production()) {
-      mkdirSync(join(installed, name, '..'), {recursive: true})
-      symlinkSync(join(root, 'node_modules', name), join(installed, name))
-    }
-    cpSync(join(root, 'demo/good-node.json.gz'), join(directory, 'node.json.gz'))
-    const assay = (...words: string[]): string =>
-      execFileSync(process.execPath, [join(installed, 'package/bin/assay.js'), ...words], {
-        cwd: directory,
-        encoding: 'utf8',
-      })
-
-    const {name, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-
-    expect(assay('--version')).toMatch(`${name}/${version} `)
-    expect(assay('check', 'evidence:node.json.gz', '-b', 'cis-amazon-eks')).toContain('PASSED')
-    expect(assay('benchmarks', 'list')).toContain('cis-amazon-linux-2023')
-  })
 })
-
-/** The dependencies that npm would install with the package, not those of building and testing it. */
-function production(): readonly string[] {
-  const {packages} = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  return Object.entries<{readonly dev?: boolean; readonly optional?: boolean}>(packages)
-    .filter(([path, {dev, optional}]) => /^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path) && !dev && !optional)
-    .map(([path]) => path.slice('node_modules/'.length))
-}

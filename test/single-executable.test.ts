@@ -15,7 +15,7 @@ interface Said {
   readonly stderr: string
 }
 
-describe.skipIf(!isBuilt)('the single executable', {timeout: 120_000}, () => {
+describe.skipIf(!isBuilt)('the single executable', {timeout: 300_000}, () => {
   let directory: string
   let executable: string
   beforeAll(() => {
@@ -23,7 +23,7 @@ describe.skipIf(!isBuilt)('the single executable', {timeout: 120_000}, () => {
     executable = join(directory, 'bin/assay')
     execFileSync(process.execPath, ['scripts/sea.mjs', executable], {cwd: root, stdio: 'pipe'})
     mkdirSync(join(directory, 'empty'))
-  }, 180_000)
+  }, 300_000)
   afterAll(() => rmSync(directory, {recursive: true}))
 
   /** Runs it where no other program can be found. */
