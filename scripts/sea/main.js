@@ -2,6 +2,7 @@
 // commands by file, is given the bundled ones. `bundled:commands` is made by scripts/sea.mjs.
 
 import loaders from 'bundled:commands'
+import {setFlagsFromString} from 'node:v8'
 import {execute, Plugin} from '@oclif/core'
 import {readPackageFile} from '../../dist/package-files.js'
 import {PLUGIN_WORD} from '../../dist/packer/layout.js'
@@ -32,6 +33,8 @@ async function main([word, ...words]) {
 }
 
 async function runCommand() {
+  // As in bin/assay.js.
+  setFlagsFromString('--semi-space-growth-factor=1')
   const pjson = readJson('package.json')
   delete pjson.oclif.commands
   const plugin = new BundledPlugin({isRoot: true, root: process.execPath, pjson, ignoreManifest: true})

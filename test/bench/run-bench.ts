@@ -1,12 +1,15 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {startHost} from '../hosts/host.ts'
+import {type Host, startHost} from '../hosts/host.ts'
 import {labMissing} from '../hosts/lab.ts'
 import {evidenceCases, startCases} from './cases-alone.ts'
+import {ansibleCases, ansibleMissing, givePython} from './cases-ansible.ts'
+import {executableCases, executableMissing} from './cases-executable.ts'
+import {AT_A_TIME, fleetCases} from './cases-fleet.ts'
 import {hostCases, type Place, testinfraMissing} from './cases-host.ts'
 import {packerCases, packerMissing} from './cases-packer.ts'
-import {measure} from './measure.ts'
+import {type Case, measure} from './measure.ts'
 import {ASSAY, run} from './programs.ts'
 import {openSlowLink} from './slow-link.ts'
 import {renderPage, type Section} from './table.ts'
@@ -30,6 +33,7 @@ export async function runBench(words: readonly string[]): Promise<number> {
   const link = await openSlowLink(host, ROUND_TRIP_MS, directory)
   try {
     writeFileSync(join(directory, 'ssh_config'), sshConfig(host.address, link.address, host.sshConfig))
+    if (ansibleMissing === undefined) await givePython(host)
     const runs = quick ? 3 : 9
     const here = {directory, identity: host.identity, runs}
     const places: readonly Place[] = [
@@ -40,15 +44,19 @@ export async function runBench(words: readonly string[]): Promise<number> {
     for (const place of places)
       sections.push({
         title: `A whole host, ${place.roundTripMs} ms there and back`,
-        measured: await measure(await hostCases(place)),
+        measured: await measure([...(await hostCases(place)), ...ansibleOf(place)]),
         unit: 'ms',
       })
     const packer = packerMissing === undefined ? await packerCases(host, here) : []
     if (packer.length > 0)
       sections.push({title: "Through Packer's connection, 0 ms", measured: await measure(packer), unit: 'ms'})
-    sections.push({title: 'Start-up', measured: await measure(startCases(runs)), unit: 'ms'})
+    sections.push(...(await fleetSections(quick, directory)))
+    const starts = [...startCases(runs), ...(executableMissing === undefined ? executableCases(runs) : [])]
+    sections.push({title: 'Start-up', measured: await measure(starts), unit: 'ms'})
     sections.push(...(await evidenceSections(directory, runs)))
-    const notes = [testinfraMissing, packerMissing].filter((note) => note !== undefined)
+    const notes = [testinfraMissing, ansibleMissing, packerMissing, executableMissing].filter(
+      (note) => note !== undefined,
+    )
     const command = `npm run bench${quick ? ' -- --quick' : ''}`
     const page = renderPage(readFileSync(PAGE, 'utf8'), {sections, notes, command, now: new Date()})
     writeFileSync(PAGE, page)
@@ -58,6 +66,29 @@ export async function runBench(words: readonly string[]): Promise<number> {
     await link.close()
     await host.stop()
     rmSync(directory, {recursive: true, force: true})
+  }
+}
+
+function ansibleOf(place: Place): readonly Case[] {
+  return ansibleMissing === undefined ? ansibleCases(place) : []
+}
+
+/** One run over 1, 10 and 50 hosts of this machine. */
+async function fleetSections(quick: boolean, directory: string): Promise<readonly Section[]> {
+  const hosts: Host[] = []
+  const sections: Section[] = []
+  try {
+    for (const count of quick ? [1, 10] : [1, 10, 50]) {
+      while (hosts.length < count) hosts.push(await startHost({flavor: 'al2023'}))
+      sections.push({
+        title: `${count === 1 ? 'One host' : `${count} hosts`}, ${AT_A_TIME} at a time, 0 ms`,
+        measured: await measure(await fleetCases(hosts, directory, quick ? 1 : 3)),
+        unit: 'ms',
+      })
+    }
+    return sections
+  } finally {
+    await Promise.all(hosts.map((host) => host.stop()))
   }
 }
 

@@ -1,0 +1,66 @@
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Host} from '../hosts/host.ts'
+import type {Case} from './measure.ts'
+import {ASSAY, run} from './programs.ts'
+
+/** How many hosts are asked at a time, by each of the ways: what Assay does by itself. */
+export const AT_A_TIME = 10
+
+/** The same script on many hosts: by a loop of ssh, which judges nothing, and by Assay in one run. */
+export async function fleetCases(
+  hosts: readonly Host[],
+  directory: string,
+  runs: number,
+): Promise<readonly Case[]> {
+  const config = join(directory, 'fleet_config')
+  const names = hosts.map((_, index) => `node-${index}`)
+  writeFileSync(config, hosts.map((host, index) => blockOf(host, names[index] ?? '')).join('\n'))
+  const inventory = join(directory, 'fleet')
+  writeFileSync(inventory, names.map((name) => `${name}\n`).join(''))
+  const script = join(directory, 'fleet.sh')
+  writeFileSync(script, await run([process.execPath, ASSAY, 'script', '-l', '2']))
+  return [
+    {
+      name: `floor: xargs -P ${AT_A_TIME} ssh 'sudo -n sh -s' < the same script`,
+      runs,
+      async run() {
+        const one = `ssh -F '${config}' {} 'sudo -n sh -s' < '${script}' | grep -c ' end$'`
+        const words = ['-a', inventory, '-P', String(AT_A_TIME), '-I', '{}', 'sh', '-c', one]
+        const said = await run(['xargs', ...words])
+        if (said.split('\n').length <= hosts.length)
+          throw new Error(`not every host came to its end: ${said}`)
+        return undefined
+      },
+    },
+    {
+      name: 'assay check --inventory FILE -l 2',
+      runs,
+      async run() {
+        await checkAll({inventory, config, report: join(directory, 'fleet.json'), count: hosts.length})
+        return undefined
+      },
+    },
+  ]
+}
+
+async function checkAll(fleet: {
+  readonly inventory: string
+  readonly config: string
+  readonly report: string
+  readonly count: number
+}): Promise<void> {
+  const {inventory, config, report, count} = fleet
+  const words = ['check', '--inventory', inventory, '-F', config, '-l', '2', '--parallel', String(AT_A_TIME)]
+  await run([process.execPath, ASSAY, ...words, '-o', `json=${report}`], {good: [0, 1, 4]})
+  const judged: readonly {readonly problems: readonly unknown[]}[] = JSON.parse(
+    readFileSync(report, 'utf8'),
+  ).hosts
+  if (judged.length !== count || judged.some(({problems}) => problems.length > 0))
+    throw new Error('a host was lost')
+}
+
+/** The host's own ssh_config under another name than `node`. */
+function blockOf({sshConfig}: Host, name: string): string {
+  return readFileSync(sshConfig, 'utf8').replace(/^Host .*$/m, `Host ${name}`)
+}
