@@ -3,7 +3,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {productionPackages} from './production-packages.mjs.mts'
+import {productionPackages} from './production-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 for (const path of productionPackages()) {

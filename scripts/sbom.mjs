@@ -8,7 +8,7 @@ import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} fro
 import {tmpdir} from 'node:os'
 import {join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {productionPackages, readLock} from './production-packages.mjs.mts'
+import {productionPackages, readLock} from './production-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const output = resolve(process.argv[2] ?? `${root}release`)
