@@ -88,9 +88,13 @@ export function planOptions(flags: SelectionFlags): PlanOptions {
   }
 }
 
-/** Takes a list apart as kube-bench's `--check` and `--skip` have it. */
+/** Takes a list apart as kube-bench's `--check` and `--skip` have it; one without any id names nothing. */
 function splitIds(list: string): readonly string[] {
-  return list.split(',').map((id) => id.trim())
+  const ids = list
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
+  return ids.length > 0 ? ids : ['']
 }
 
 /** Node's timers take no more: some 24 days. */

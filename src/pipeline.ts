@@ -13,7 +13,7 @@ import {softwareOf} from './evaluate/software.ts'
 import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
 import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
 import {withSecondOpinions} from './kube-bench/second-opinion.ts'
-import {chosenBy, followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
+import {followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
 import {type ConnectOptions, connect} from './targets/connect.ts'
@@ -44,7 +44,7 @@ export async function collectEvidence(transport: Transport, plan: Plan, run: Run
 function secondRound(plan: Plan, facts: Facts, name: string): readonly Probe<unknown>[] {
   const node = hostOf(facts, name)
   const {items} = selectForHost(plan, node)
-  const audits = plan.kubeBench ? auditQuestions(plan.kubeBench, facts, node, chosenBy(plan.options)) : []
+  const audits = plan.kubeBench ? auditQuestions(plan.kubeBench, facts, node) : []
   return [...followUps(items, facts), ...audits]
 }
 
@@ -67,7 +67,7 @@ export function judge(
   const facts = factsOf(evidence)
   const node = hostOf(facts, evidence.host.name)
   const {benchmarks, tailoring, items, skipped} = selectForHost(plan, node)
-  const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node, chosenBy(plan.options))
+  const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node)
   const own = evaluate(items, facts, context)
   const all = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
   const {results, ...vendor} = withVendorReports(all, facts, plan.options.level)

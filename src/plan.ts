@@ -9,17 +9,17 @@ import {
   loadContent,
   loadTailoring,
 } from './benchmarks/content.ts'
-import {
-  matchesPattern,
-  type SelectedItem,
-  type Selection,
-  selectItems,
-  skippedItems,
-} from './benchmarks/select.ts'
+import {type SelectedItem, type Selection, selectItems, skippedItems} from './benchmarks/select.ts'
 import {vendorQuestions} from './bottlerocket/differences.ts'
 import {TargetError, UsageError} from './errors.ts'
 import {softwareQuestions} from './evaluate/software.ts'
-import {firstQuestions, type KubeBenchOptions, type KubeBenchPlan, loadKubeBench} from './kube-bench/plan.ts'
+import {
+  firstQuestions,
+  type KubeBenchOptions,
+  type KubeBenchPlan,
+  loadKubeBench,
+  namesOfChecks,
+} from './kube-bench/plan.ts'
 import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
 
@@ -58,14 +58,14 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const [content, tailoring, kubeBench] = await Promise.all([
     loadContent(options.rules),
     options.tailoring === 'none' ? undefined : loadTailoring(options.tailoring ?? DEFAULT_TAILORING),
-    options.kubeBench && loadKubeBench(options.kubeBench),
+    options.kubeBench && loadKubeBench(options.kubeBench, options),
   ])
   const named = options.benchmarks.map((reference) => findBenchmark(content, reference))
   const candidates = named.length > 0 ? named : defaultBenchmarks(content)
   // A default tailoring may turn out not to apply, so the questions of both ways are asked.
   const ways = [tailoring, ...(options.tailoring === undefined ? [undefined] : [])]
   const items = ways.flatMap((way) =>
-    selectItems(content, candidates, selectionOf(options, way, tailoring), assertions),
+    selectItems(content, candidates, selectionOf({options, kubeBench}, way, tailoring), assertions),
   )
   const probes = items.flatMap((item) => probesOf(item, systemsOf(candidates, item, options)))
   const own = kubeBench ? firstQuestions(kubeBench) : []
@@ -134,7 +134,7 @@ export function selectForHost(plan: Plan, node: Host): Selected {
       hint: `Choose one with --benchmark: ${[...new Set(candidates.map(({source}) => source.id))].join(', ')}`,
     })
   const tailoring = options.tailoring !== undefined || node.eks ? plan.tailoring : undefined
-  const selection = selectionOf(options, tailoring, plan.tailoring)
+  const selection = selectionOf(plan, tailoring, plan.tailoring)
   const items = selectItems(content, fitting, selection, assertions)
   return {
     benchmarks: fitting,
@@ -153,24 +153,18 @@ export function followUps(items: readonly SelectedItem[], facts: Facts): readonl
   )
 }
 
-/** Whether `--only` and `--skip` leave a check of kube-bench in, by its number. */
-export function chosenBy({only, skip}: PlanOptions): (id: string) => boolean {
-  const isNamed = (id: string, patterns: readonly string[]): boolean =>
-    patterns.some((pattern) => matchesPattern(id, pattern) || matchesPattern(`kube-bench-${id}`, pattern))
-  return (id) => (only.length === 0 || isNamed(id, only)) && !isNamed(id, skip)
-}
-
 function selectionOf(
-  {level, only, skip, values, kubeBench}: PlanOptions,
+  {options, kubeBench}: Pick<Plan, 'options' | 'kubeBench'>,
   tailoring: LoadedTailoring | undefined,
   loaded: LoadedTailoring | undefined,
 ): Selection {
+  const {level, only, skip, values} = options
   return {
     level,
     only,
     skip,
     values,
-    mayNameOthers: kubeBench !== undefined,
+    ...(kubeBench && {others: () => namesOfChecks(kubeBench)}),
     ...(tailoring && {tailoring}),
     ...(loaded && {parametersOf: loaded}),
   }

@@ -13,8 +13,8 @@ export interface Selection {
   /** Rule keys or item numbers, `*` for any characters; all items where there is none. */
   readonly only: readonly string[]
   readonly skip: readonly string[]
-  /** Patterns may be meant for other judges' checks, so one that names no item here is no error. */
-  readonly mayNameOthers?: boolean
+  /** The names of other judges' checks, which patterns may mean too. */
+  readonly others?: () => ReadonlySet<string>
   readonly tailoring?: LoadedTailoring
   /** The tailoring whose parameters the values may name: it may turn out not to be for this host. */
   readonly parametersOf?: LoadedTailoring
@@ -50,10 +50,8 @@ export function selectItems(
   const every = benchmarks.flatMap((benchmark) => itemsOf(content, benchmark, selection, assertions))
   const rules = every.map(({rule}) => rule)
   checkValues(selection.values, rules, selection.tailoring ?? selection.parametersOf)
-  if (!selection.mayNameOthers) {
-    checkPatterns('--only', selection.only, every)
-    checkPatterns('--skip', selection.skip, every)
-  }
+  checkPatterns('--only', selection.only, every, selection.others)
+  checkPatterns('--skip', selection.skip, every, selection.others)
   return every.filter((item) => isWithin(item, selection) && !matches(item, selection.skip))
 }
 
@@ -189,11 +187,18 @@ export function matchesPattern(name: string, pattern: string): boolean {
   return matchesTokens(tokens, name)
 }
 
-function checkPatterns(flag: string, patterns: readonly string[], items: readonly SelectedItem[]): void {
+function checkPatterns(
+  flag: string,
+  patterns: readonly string[],
+  items: readonly SelectedItem[],
+  others: Selection['others'],
+): void {
   for (const pattern of patterns) {
     if (items.some((item) => matches(item, [pattern]))) continue
+    const known = [...(others?.() ?? [])]
+    if (known.some((name) => matchesPattern(name, pattern))) continue
     const names = items.flatMap((item) => [item.rule.key, item.id])
-    const {message, hint} = unknownName('rule or item', pattern, new Set(names))
+    const {message, hint} = unknownName('rule or item', pattern, new Set([...names, ...known]))
     throw new UsageError(`${flag}: ${message} in the benchmarks that were chosen`, {hint})
   }
 }

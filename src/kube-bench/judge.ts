@@ -3,30 +3,26 @@ import type {Host} from '../probes/host.ts'
 import type {Facts, Probe} from '../probes/probe.ts'
 import {chooseBenchmark} from './choose-benchmark.ts'
 import type {ControlFile} from './control-files.ts'
-import type {ControlCheck, Controls} from './controls.ts'
+import type {ControlCheck, ControlGroup, Controls} from './controls.ts'
 import type {Audits} from './evaluate-check.ts'
 import {parseControls} from './parse-controls.ts'
 import {type KubeBenchPlan, readNode} from './plan.ts'
 import {audit, auditAnswer} from './probes.ts'
 import type {KubeBenchReport} from './report.ts'
 import {type ControlsResult, runControls, withDefaultEnvAudit} from './run-controls.ts'
+import {type CheckSelection, isChosen, withSkips} from './selection.ts'
 import {isNodeOf, substitute} from './substitute.ts'
 
-/** Which checks are looked at, by id; the rest is left out as with kube-bench's `--check`. */
-export type Chosen = (id: string) => boolean
-
 /** The second round: each distinct audit once. Throws `UsageError`. */
-export function auditQuestions(
-  plan: KubeBenchPlan,
-  facts: Facts,
-  node: Host,
-  chosen: Chosen,
-): readonly Probe<unknown>[] {
+export function auditQuestions(plan: KubeBenchPlan, facts: Facts, node: Host): readonly Probe<unknown>[] {
+  const {selection} = plan
   const checks = filesFor(plan, facts, node)
     .map((file) => substituted(file, facts))
-    .flatMap(({controls, unknown}) => (unknown === undefined ? controls.groups : []))
-    .flatMap((group) => (group.type === 'skip' ? [] : group.checks))
-    .filter((check) => chosen(check.id) && asks(check))
+    .flatMap(({controls, unknown}) => (unknown === undefined ? withSkips(controls, selection).groups : []))
+    .flatMap((group) =>
+      group.type === 'skip' ? [] : group.checks.filter((check) => isChosen(selection, check, group)),
+    )
+    .filter(asks)
   const texts = checks.flatMap(({auditEnv, audit: own, auditConfig}) => [auditEnv, own, auditConfig])
   return texts.filter((text) => text.trim() !== '').map((text) => audit(text))
 }
@@ -36,12 +32,7 @@ function asks({type, tests}: ControlCheck): boolean {
 }
 
 /** Judges by kube-bench's rules. Throws `UsageError` where its benchmark cannot be chosen, and never else. */
-export function judgeKubeBench(
-  plan: KubeBenchPlan,
-  facts: Facts,
-  node: Host,
-  chosen: Chosen,
-): KubeBenchReport {
+export function judgeKubeBench(plan: KubeBenchPlan, facts: Facts, node: Host): KubeBenchReport {
   const {revision} = plan.options
   const {name, detected} = chooseBenchmark(plan, facts, node)
   const files = filesFor(plan, facts, node)
@@ -53,17 +44,18 @@ export function judgeKubeBench(
       .update(files.map(({source}) => source).join(''))
       .digest('hex'),
     files: files.map((file) => file.name),
-    controls: files.map((file) => judgeFile(file, facts, chosen)),
+    controls: files.map((file) => judgeFile(file, facts, plan.selection)),
   }
 }
 
-function judgeFile(file: ControlFile, facts: Facts, chosen: Chosen): ControlsResult {
+function judgeFile(file: ControlFile, facts: Facts, selection: CheckSelection): ControlsResult {
   const {controls, unknown} = substituted(file, facts)
   const answers: Audits = (text) =>
     unknown === undefined
       ? auditAnswer(facts.of(audit(text)))
       : {output: '', error: unknown, unavailable: true}
-  return runControls(controls, ({id}) => chosen(id), answers)
+  const runs = (check: ControlCheck, group: ControlGroup): boolean => isChosen(selection, check, group)
+  return runControls(withSkips(controls, selection), runs, answers)
 }
 
 interface Substituted {

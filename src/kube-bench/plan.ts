@@ -5,7 +5,9 @@ import {mappedBenchmark} from './benchmark-version.ts'
 import {type Config, loadConfig, section} from './config.ts'
 import {type ControlFile, loadControlFiles, loadPossibleFiles} from './control-files.ts'
 import {versionPrograms} from './kubernetes-version.ts'
+import {parseControls} from './parse-controls.ts'
 import {paths, processes} from './probes.ts'
+import {type CheckSelection, checkNames, EVERY_CHECK} from './selection.ts'
 import {type NodeState, nodeQuestions} from './substitute.ts'
 
 /** What of kube-bench is to run, as the user says it. */
@@ -25,22 +27,40 @@ export interface KubeBenchPlan {
   readonly config: Config
   /** The control files of each benchmark that may run: of all where none was named. */
   readonly benchmarks: ReadonlyMap<string, readonly ControlFile[]>
+  readonly selection: CheckSelection
 }
 
 /** Loads what may run. Throws `UsageError`. */
-export async function loadKubeBench(options: KubeBenchOptions): Promise<KubeBenchPlan> {
+export async function loadKubeBench(
+  options: KubeBenchOptions,
+  {only, skip} = EVERY_CHECK,
+): Promise<KubeBenchPlan> {
+  const selection = {only, skip}
   const config = await loadConfig(options.directory)
   const targets = options.targets.length > 0 ? options.targets : ['node']
   const wanted = {directory: options.directory, targets}
   if (options.benchmark !== undefined) {
     const benchmark = resolveBenchmark(config, options.benchmark)
     const files = await loadControlFiles(wanted, config, benchmark)
-    return {options: {...options, benchmark}, config, benchmarks: new Map([[benchmark, files]])}
+    return {options: {...options, benchmark}, config, benchmarks: new Map([[benchmark, files]]), selection}
   }
   const loaded = await Promise.all(
     benchmarksOf(config).map(async (name) => [name, await loadPossibleFiles(wanted, config, name)] as const),
   )
-  return {options, config, benchmarks: new Map(loaded)}
+  return {options, config, benchmarks: new Map(loaded), selection}
+}
+
+/** The names of a plan's checks: they are asked for several times, and may be in a file of each benchmark. */
+const names = new WeakMap<KubeBenchPlan['benchmarks'], ReadonlySet<string>>()
+
+/** What `--only` and `--skip` may name: the checks and groups of every file that may run. */
+export function namesOfChecks({benchmarks}: KubeBenchPlan): ReadonlySet<string> {
+  const known = names.get(benchmarks)
+  if (known) return known
+  const files = [...benchmarks.values()].flat()
+  const found = checkNames(files.map(({source, name}) => parseControls(source, name)))
+  names.set(benchmarks, found)
+  return found
 }
 
 function benchmarksOf(config: Config): readonly string[] {

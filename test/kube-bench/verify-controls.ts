@@ -1,52 +1,38 @@
 import type {Config} from '../../src/kube-bench/config.ts'
-import type {Controls} from '../../src/kube-bench/controls.ts'
 import type {AuditAnswer} from '../../src/kube-bench/evaluate-check.ts'
 import {renderControls} from '../../src/kube-bench/kube-bench-json.ts'
 import {renderSuite} from '../../src/kube-bench/kube-bench-junit.ts'
 import {parseControls} from '../../src/kube-bench/parse-controls.ts'
 import {type Runs, runControls} from '../../src/kube-bench/run-controls.ts'
+import {type CheckSelection, isChosen, withSkips} from '../../src/kube-bench/selection.ts'
 import {findBinaries, findFiles, substitute} from '../../src/kube-bench/substitute.ts'
-import {answer, type Case, nodeOf, same, type Verify} from './case.ts'
+import {planOptions} from '../../src/options.ts'
+import {answer, type Case, checkOf, nodeOf, same, type Verify} from './case.ts'
 
-/** The filter as kube-bench's flags say it, in terms of our selection. */
-export function selectionOf(filter: Case): Runs | undefined {
-  const ids = (list: string | undefined): readonly string[] | undefined =>
-    list
-      ? list
-          .replace(/^,+|,+$/g, '')
-          .split(',')
-          .map((id) => id.trim())
-      : undefined
-  const [checks, groups] = [ids(filter?.CheckList), ids(filter?.GroupList)]
-  if (checks && groups) return undefined
-  return (check, group) =>
-    (!groups || groups.includes(group.id)) &&
-    (!checks || checks.includes(check.id)) &&
-    (check.scored ? (filter?.Scored ?? true) : (filter?.Unscored ?? true))
+/** What Assay's own flags make of kube-bench's `--check` or `--group`, and its `--skip`. */
+function selectionOf(filter: Case, skip: string): CheckSelection {
+  const only = filter?.CheckList || filter?.GroupList || ''
+  const list = (text: string): readonly string[] => (text === '' ? [] : [text])
+  return planOptions({level: '1', phase: 'image', only: list(only), skip: list(skip)})
 }
 
-/** What kube-bench's `--skip` does before it runs: Assay has its own, so the files say it here. */
-function withSkip(controls: Controls, skip: string): Controls {
-  const ids = skip === '' ? [] : skip.split(',').map((id) => id.trim())
-  return {
-    ...controls,
-    groups: controls.groups.map((group) => ({
-      ...group,
-      checks: group.checks.map((check) =>
-        ids.includes(check.id) || ids.includes(group.id) ? {...check, type: 'skip'} : check,
-      ),
-    })),
-  }
+const namesBoth = (filter: Case): boolean => Boolean(filter?.CheckList && filter?.GroupList)
+
+const BOTH = {notOurs: 'one flag, --only, names checks and groups, so no two can contradict'}
+
+export const verifyFilter: Verify = ({input: {filter, checkId, groupId, scored}, expect}) => {
+  if (namesBoth(filter)) return BOTH
+  if (filter.CheckList === '' && filter.GroupList === '')
+    return {notOurs: 'Assay has no --scored and --unscored'}
+  const check = {...checkOf('id: x'), id: checkId, scored}
+  const group = {id: groupId, text: '', type: '', checks: []}
+  return same(isChosen(selectionOf(filter, ''), check, group), expect)
 }
 
 export const verifyControls: Verify = ({input, expect}) => {
-  const runs = selectionOf(input.filter)
-  if (expect.error?.includes('group option') || !runs)
-    return same(runs === undefined, expect.error?.includes('group option'))
-  const controls = withSkip(
-    parseControls(input.controls ?? input.controlsYaml, 'node.yaml'),
-    input.skip ?? '',
-  )
+  if (namesBoth(input.filter)) return BOTH
+  const selection = selectionOf(input.filter, input.skip ?? '')
+  const controls = withSkips(parseControls(input.controls ?? input.controlsYaml, 'node.yaml'), selection)
   if (expect.error !== undefined)
     return controls.faults.length > 0 || controls.type !== input.nodeType ? undefined : {expect}
   const byAudit = new Map<string, AuditAnswer>(
@@ -54,6 +40,9 @@ export const verifyControls: Verify = ({input, expect}) => {
       .flatMap(({checks}) => checks)
       .map(({id, audit}) => [audit, input.outsByID?.[id] ? answer(input.outsByID[id].audit) : {output: ''}]),
   )
+  // kube-bench's --scored and --unscored, which Assay has not, are only given to what runs the checks.
+  const {Scored = true, Unscored = true} = input.filter ?? {}
+  const runs: Runs = (check, group) => isChosen(selection, check, group) && (check.scored ? Scored : Unscored)
   const result = runControls(controls, runs, (text) => byAudit.get(text) ?? {output: ''})
   const json = renderControls(result, expect.controls.detected_version ?? '')
   return (
