@@ -1,6 +1,7 @@
 import type {Probe} from '../probes/probe.ts'
 import type {Said} from './evidence.ts'
 import {type Frame, frameKey, TRUNCATED} from './frames.ts'
+import {withoutSecrets} from './secrets.ts'
 
 /** By probe key. */
 export type Answers = ReadonlyMap<string, Said>
@@ -53,5 +54,5 @@ export function saidBy({key, exitCode, output}: Frame, bounded: boolean): Said {
   if (exitCode === TRUNCATED) return {unavailable: 'truncated', detail: `${key}: the answer is too long`}
   if (bounded && (exitCode === 124 || exitCode === 137))
     return {unavailable: 'timeout', detail: `${key}: no answer within the time limit`}
-  return {output, exitCode}
+  return {output: withoutSecrets(output), exitCode}
 }
