@@ -14,7 +14,7 @@ export abstract class BaseCommand extends Command {
     }),
     verbose: Flags.boolean({
       char: 'v',
-      summary: 'Say what is being done.',
+      summary: 'Say what is being done, and when each question to the host was answered.',
       helpGroup: 'GLOBAL',
       exclusive: ['quiet'],
     }),

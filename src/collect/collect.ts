@@ -10,9 +10,12 @@ import {decodeFrames, type Frame} from './frames.ts'
 import {type Escalation, openShell, refused} from './open-shell.ts'
 import {renderOpening, renderRound, type ScriptLimits} from './script.ts'
 import type {Heard, Outcome} from './shell.ts'
+import {type Timing, timingsOf} from './timings.ts'
 
 export interface CollectOptions extends Escalation {
   readonly limits: ScriptLimits
+  /** Told when each probe was answered, as each round is over. */
+  readonly onAnswered?: (timing: Timing) => void
 }
 
 /** What a host said. */
@@ -43,6 +46,7 @@ export async function collect(
   const block = renderOpening(askable(transport, first), options.limits, {nonce, mark})
   const {shell, heard} = await openShell(transport, {block, nonce}, options)
   try {
+    tellTimes(heard, nonce, options)
     const opened = {
       escalation: escalationOf(helloOf(transport, heard, nonce)),
       ...answered(transport, first, heard, nonce),
@@ -51,11 +55,16 @@ export async function collect(
     const more = deduplicate(followUps(opened.answers)).filter(({key}) => !opened.answers.has(key))
     if (more.length === 0) return opened
     const said = await shell.run(renderRound(askable(transport, more), options.limits))
+    tellTimes(said, nonce, options)
     const second = answered(transport, more, said, nonce)
     return {...opened, ...second, answers: new Map([...opened.answers, ...second.answers])}
   } finally {
     await shell.end()
   }
+}
+
+function tellTimes(heard: Heard, nonce: string, {onAnswered}: CollectOptions): void {
+  if (onAnswered) for (const timing of timingsOf(heard, nonce)) onAnswered(timing)
 }
 
 /** 32 hex digits that nothing on the host can know. */

@@ -37,20 +37,28 @@ export function probeKey(key: string): string {
  * passed over; a frame that is cut is dropped.
  */
 export function decodeFrames(stream: Buffer, nonce: string): DecodedFrames {
-  const frames: Frame[] = []
+  const found = [...foundFrames(stream, nonce)]
+  return {
+    frames: found
+      .filter(({key}) => key !== 'end')
+      .map(({key, exitCode, output}) => ({key, exitCode, output})),
+    complete: found.some(({key}) => key === 'end'),
+  }
+}
+
+/** A frame, and the offset of its last byte, which is the newline after the answer. */
+export interface FoundFrame extends Frame {
+  readonly end: number
+}
+
+/** The frames of a stream in its order, those that say that a round is complete among them. */
+export function* foundFrames(stream: Buffer, nonce: string): Generator<FoundFrame> {
   const start = Buffer.from(`\n@${nonce} `)
-  let complete = false
   for (let at = stream.indexOf(start); at >= 0; at = stream.indexOf(start, at)) {
     const frame = decodeAt(stream, at + start.length)
-    if (!frame) {
-      at += start.length
-      continue
-    }
-    at = frame.end
-    if (frame.key === 'end') complete = true
-    else frames.push({key: frame.key, exitCode: frame.exitCode, output: frame.output})
+    at = frame?.end ?? at + start.length
+    if (frame) yield frame
   }
-  return {frames, complete}
 }
 
 /** Renders one frame, as the functions of the collector's script write it. */
@@ -63,10 +71,6 @@ export function announcedNonce(stream: Buffer): string | undefined {
   const at = stream.indexOf('@assay-evidence ')
   if (at < 0) return undefined
   return /^@assay-evidence ([0-9a-f]{16,32})\r?\n/.exec(stream.toString('latin1', at, at + 64))?.[1]
-}
-
-interface FoundFrame extends Frame {
-  readonly end: number
 }
 
 /** Enough for a path of the longest length that Linux allows, and the numbers before it. */

@@ -3,6 +3,7 @@ import {Readable} from 'node:stream'
 import {TargetError} from '../errors.ts'
 import type {ExecOptions, ExecResult} from '../transports/transport.ts'
 import {renderFrame} from './frames.ts'
+import type {Arrival} from './timings.ts'
 
 /** How a command ended: by itself, or for a reason of ours or the network's. */
 export type Outcome =
@@ -12,6 +13,7 @@ export type Outcome =
 /** What a shell said to one block. */
 export interface Heard {
   readonly stdout: Buffer
+  readonly arrivals: readonly Arrival[]
   /** How the shell ended, where it did: then the block may not have come to its end. */
   readonly outcome?: Outcome
 }
@@ -50,7 +52,7 @@ export function startShell(launch: Launch, nonce: string, signal: AbortSignal): 
       const over = ear.over()
       input.push(block)
       await Promise.race([over, ended])
-      return {stdout: ear.take(), ...(outcome && {outcome})}
+      return {...ear.take(), ...(outcome && {outcome})}
     },
     async end() {
       if (outcome || input.destroyed) return
@@ -66,8 +68,11 @@ export function startShell(launch: Launch, nonce: string, signal: AbortSignal): 
 function listen(nonce: string, stop: AbortController) {
   const end = renderFrame(nonce, {key: 'end', exitCode: 0, output: ''})
   const rounds = new EventEmitter()
+  const startedMs = performance.now()
   let chunks: Buffer[] = []
+  let arrivals: Arrival[] = []
   let bytes = 0
+  let before = 0
   let tail = ''
   return {
     hear(chunk: Buffer): void {
@@ -77,14 +82,20 @@ function listen(nonce: string, stop: AbortController) {
         return
       }
       chunks.push(chunk)
+      arrivals.push({bytes: bytes - before, atMs: performance.now() - startedMs})
       const text = tail + chunk.toString('latin1')
       if (text.includes(end)) rounds.emit('over')
       tail = text.slice(1 - end.length)
     },
-    over: () => once(rounds, 'over'),
-    take(): Buffer {
-      const heard = Buffer.concat(chunks)
+    over(): Promise<unknown> {
+      arrivals.push({bytes: 0, atMs: performance.now() - startedMs})
+      return once(rounds, 'over')
+    },
+    take(): Pick<Heard, 'stdout' | 'arrivals'> {
+      const heard = {stdout: Buffer.concat(chunks), arrivals}
+      before = bytes
       chunks = []
+      arrivals = []
       return heard
     },
   }

@@ -1,5 +1,6 @@
 import {Args, type Interfaces} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
+import type {Timing} from '../collect/timings.ts'
 import {buildOriginOf} from '../evaluate/build-origin.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
@@ -17,7 +18,7 @@ import {
   shownStatuses,
 } from '../options.ts'
 import type {CheckOptions} from '../pipeline.ts'
-import {hostProgress, stepProgress} from '../progress.ts'
+import {hostProgress, stepProgress, timingLine} from '../progress.ts'
 import {wantsColor} from '../reports/color.ts'
 import {junitOptions} from '../reports/junit-options.ts'
 import {outputTexts} from '../reports/junit-split.ts'
@@ -115,7 +116,10 @@ export default class Check extends BaseCommand {
       terms,
       ...(build && {build}),
       ...(!flags.quiet && {onStep: stepProgress(target.text, process.stderr)}),
-      collect: collectOptions(flags, signal),
+      collect: {
+        ...collectOptions(flags, signal),
+        onAnswered: (timing: Timing) => this.tell(timingLine(target.text, timing)),
+      },
     }
     const report = await judged(target, options, flags).catch(async (error: unknown) => {
       const reason = interruption.signal.aborted ? interruption.signal.reason : error
@@ -147,7 +151,9 @@ export default class Check extends BaseCommand {
       phase: flags.phase,
       terms,
       parallel: flags.parallel,
-      turnOf: await planTurns(flags, interruption.signal),
+      turnOf: await planTurns(flags, interruption.signal, ({target}, timing) =>
+        this.tell(timingLine(target.text, timing)),
+      ),
       now: () => new Date(),
       onDone: ({target}, report) => {
         if (!flags.quiet) progress(target.text, report)

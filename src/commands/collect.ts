@@ -7,7 +7,7 @@ import {kubeBenchFlags} from '../gate-flags.ts'
 import {onInterruption} from '../interruption.ts'
 import {collectOptions, connectOptions, deadline, kubeBenchOptions, planOptions} from '../options.ts'
 import {askTarget} from '../pipeline.ts'
-import {stepProgress} from '../progress.ts'
+import {stepProgress, timingLine} from '../progress.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
 import {parseTarget} from '../targets/target.ts'
 
@@ -51,7 +51,10 @@ export default class Collect extends BaseCommand {
       now: new Date(),
       ...(!flags.quiet && {onStep: stepProgress(target.text, process.stderr)}),
       connect: () => connectOptions(flags, signal),
-      collect: collectOptions(flags, signal),
+      collect: {
+        ...collectOptions(flags, signal),
+        onAnswered: (timing) => this.tell(timingLine(target.text, timing)),
+      },
     })
     interruption.release()
     await writeAtomically(flags.output, renderEvidence(evidence, flags.output))

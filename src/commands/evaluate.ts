@@ -70,7 +70,7 @@ export default class Evaluate extends BaseCommand {
     const isOne = only !== undefined && more.length === 0
     if (!isOne && flags.output !== undefined)
       throw new UsageError('--output: a report is of one evidence file', {
-        hint: 'Judge one file, or read the JSON lines of standard output',
+        hint: 'One report of several: assay check evidence:A evidence:B -o …; or read the JSON lines of standard output',
       })
     const texts = outputTexts(flags)
     const formats = texts.map((text) => parseOutput(text).format)

@@ -1,3 +1,4 @@
+import type {Timing} from '../collect/timings.ts'
 import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
 import {type ConnectionFlags, collectOptions, connectOptions, deadline} from '../options.ts'
@@ -37,16 +38,25 @@ async function load(inventory: string, stdin: NodeJS.ReadableStream): Promise<re
 
 /**
  * How each host is asked when its turn comes: the time limit is each host's own. Nobody is asked for a
- * passphrase or a password, as the questions of many hosts would come mixed. Throws `UsageError`.
+ * passphrase or a password, as the questions of many hosts would come mixed. `onAnswered` is
+ * told when each probe was answered. Throws `UsageError`.
  */
-export async function planTurns(flags: ConnectionFlags, ended: AbortSignal): Promise<(job: Job) => Turn> {
+export async function planTurns(
+  flags: ConnectionFlags,
+  ended: AbortSignal,
+  onAnswered: (job: Job, timing: Timing) => void,
+): Promise<(job: Job) => Turn> {
   const {prompt: _prompt, ...shared} = await connectOptions(flags, ended)
   const {askSudoPassword: _ask, ...collect} = collectOptions(flags, ended)
   parseDuration(flags.timeout, '--timeout')
-  return ({identity}) => {
+  return (job) => {
+    const {identity} = job
     const signal = AbortSignal.any([deadline(flags.timeout), ended])
     const {identityText: _text, ...withoutKey} = shared
     const connect = identity === undefined ? shared : {...withoutKey, identities: [identity]}
-    return {connect: {...connect, signal}, collect: {...collect, signal}}
+    return {
+      connect: {...connect, signal},
+      collect: {...collect, signal, onAnswered: (timing) => onAnswered(job, timing)},
+    }
   }
 }

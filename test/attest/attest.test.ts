@@ -139,6 +139,41 @@ describe.skipIf(!hasOpenssl)('an attestation', () => {
     )
   })
 
+  it.skipIf(!hasProgram('jq'))('is verified by the commands of the documentation alone', async () => {
+    makeKeys('ed25519')
+    await attest('--key', file('key.pem'))
+    const page = await readFile(join(root, 'docs/evidence.md'), 'utf8')
+    const commands = /^ {4}jq -r \.payload [\s\S]*?-sigfile signature$/m.exec(page)?.[0] ?? ''
+
+    const said = execFileSync('sh', ['-euc', commands], {cwd: directory, encoding: 'utf8', stdio: 'pipe'})
+
+    expect(said).toContain('Signature Verified Successfully')
+  })
+
+  it('has the form that cosign and other readers of DSSE want', async () => {
+    makeKeys('ECDSA P-256')
+    await attest('--key', file('key.pem'))
+    const {payload, payloadType, signatures} = await envelope()
+    const statement = Buffer.from(payload, 'base64')
+    const [first] = signatures
+    await writeFile(file('signature.bin'), Buffer.from(first?.sig ?? '', 'base64'))
+    // DSSE's encoding in the words of its specification, not by our own function.
+    await writeFile(
+      file('signed.bin'),
+      `DSSEv1 ${payloadType.length} ${payloadType} ${statement.length} ${statement.toString('utf8')}`,
+    )
+    const digest = ['dgst', '-sha256', '-verify', 'public.pem', '-signature', 'signature.bin', 'signed.bin']
+
+    expect(openssl(...digest)).toBe('Verified OK\n')
+    expect(payloadType).toBe('application/vnd.in-toto+json')
+    expect(JSON.parse(statement.toString('utf8'))._type).toBe('https://in-toto.io/Statement/v1')
+    // Two integers in ASN.1, as Go's ecdsa.VerifyASN1 reads them, and not the bare numbers of JWS.
+    expect(
+      openssl('asn1parse', '-inform', 'DER', '-in', 'signature.bin').match(/prim: INTEGER/g),
+    ).toHaveLength(2)
+    expect(await readFile(file('public.pem'), 'utf8')).toMatch(/^-----BEGIN PUBLIC KEY-----\n/)
+  })
+
   it('has the same bytes each time with a key of Ed25519', async () => {
     makeKeys('ed25519')
     await attest('--key', file('key.pem'))
