@@ -4,6 +4,7 @@ import type {z} from 'zod'
 import {UsageError} from '../errors.ts'
 import {suggest} from '../suggest.ts'
 import {keyPath, locateNodes} from './locate.ts'
+import {findRefusable} from './refusable.ts'
 
 /** A YAML file as it was read, with the name that messages call it. */
 export interface YamlText {
@@ -27,10 +28,17 @@ export async function readText(path: string, name: string): Promise<string> {
   })
 }
 
-/** Parses one YAML text. Aliases are limited, so that a small file cannot grow into a large value. */
+/** Parses one YAML text, in which no key is `__proto__`. Aliases are limited, so that a small file cannot grow into a large value. */
 export function parseYaml(source: string, name: string): YamlFile {
+  const file = {name, source, value: parsed(source, name)}
+  const refusable = findRefusable(file.value)
+  if (refusable) throw fault(file, refusable.path, refusable.message)
+  return file
+}
+
+function parsed(source: string, name: string): unknown {
   try {
-    return {name, source, value: load(source, {maxAliases: 100})}
+    return load(source, {maxAliases: 100})
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const place = error.mark ? `:${error.mark.line + 1}:${error.mark.column + 1}` : ''

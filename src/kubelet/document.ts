@@ -1,5 +1,6 @@
 import {load, YAML11_SCHEMA, YAMLException} from 'js-yaml'
 import {locateNodes} from '../benchmarks/locate.ts'
+import {findAliasFault} from '../benchmarks/refusable.ts'
 import type {Place} from '../evaluate/result.ts'
 import {KubeletRefusal} from './refusal.ts'
 
@@ -19,6 +20,8 @@ export interface Layer {
  */
 export function parseDocument(name: string, text: string, firstLine = 1): Layer {
   const value = parse(name, text, firstLine)
+  const refusable = findAliasFault(value)
+  if (refusable) throw new KubeletRefusal(`${name}:${firstLine}: ${refusable.message}`)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new KubeletRefusal(`${name}:${firstLine}: it holds no map`)
   let lines: ReturnType<typeof locateNodes> | undefined

@@ -13,14 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, {recursive: true}))
 
 /** Loads rules and a benchmark that asks for one of them. */
-const load = (rules: string, asked = 'own'): Promise<unknown> => {
+const load = (rules: string, asked = 'own', values: Record<string, unknown> = {}): Promise<unknown> => {
   writeFileSync(join(directory, 'rules.yaml'), rules)
   const items = `[{id: "1", level: 1, rule: ${asked}}]`
   writeFileSync(
     join(directory, 'own.yaml'),
     `id: own\nversion: 1.0.0\ntitle: T\nsections: [{id: "1", title: T, items: ${items}}]\n`,
   )
-  const options = {benchmarks: ['own'], level: 1, only: [], skip: [], values: {}, rules: [directory]} as const
+  const options = {benchmarks: ['own'], level: 1, only: [], skip: [], values, rules: [directory]} as const
   return makePlan(options).catch((error: unknown) => error)
 }
 
@@ -54,6 +54,28 @@ describe('content of a user that is hostile', () => {
     const text = rule('{file: /etc/motd}').replace('own:', '__proto__:')
 
     expect(await load(text, '__proto__')).toBeInstanceOf(UsageError)
+  })
+
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'cannot set a value %s that no rule names',
+    async (name) => {
+      const refusal = await load(rule('{file: /etc/motd}'), 'own', Object.fromEntries([[name, 1]]))
+
+      expect(refusal).toBeInstanceOf(UsageError)
+      expect((refusal as UsageError).message).toBe(`--set: unknown value "${name}"`)
+    },
+  )
+
+  it.each(['constructor', 'prototype'])('may call a rule %s, which is a word', async (name) => {
+    expect(await load(rule('{file: /etc/motd}').replace('own:', `${name}:`), name)).toHaveProperty('probes')
+  })
+
+  it('is told that RE2 has no look-around, with its place', async () => {
+    const refusal = await load(rule('{file: /etc/motd, text: {matches: "^(?!a)"}}'))
+
+    expect((refusal as UsageError).message).toMatch(
+      /^rules\.yaml:5:45: own\/check\/text\/matches: RE2 does not take the expression: .*notMatches$/,
+    )
   })
 
   it('would be taken without that', async () => {
