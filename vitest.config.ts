@@ -3,6 +3,7 @@ import {defineConfig} from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     // oclif prints through console.log, which Vitest would swallow.
     disableConsoleIntercept: true,
     // Real processes on a busy machine; no test waits for a time to pass.

@@ -27,18 +27,18 @@ function isBefore(unit: MountUnit, line: FstabEntry | undefined): boolean {
 }
 
 /** mount(8): what an option implies, and what a later one takes back. */
-const implied: Readonly<Record<string, readonly string[]>> = {
-  defaults: ['exec', 'suid', 'dev'],
-  user: ['noexec', 'nosuid', 'nodev'],
-  users: ['noexec', 'nosuid', 'nodev'],
-  owner: ['nosuid', 'nodev'],
-  group: ['nosuid', 'nodev'],
-}
+const implied: ReadonlyMap<string, readonly string[]> = new Map([
+  ['defaults', ['exec', 'suid', 'dev']],
+  ['user', ['noexec', 'nosuid', 'nodev']],
+  ['users', ['noexec', 'nosuid', 'nodev']],
+  ['owner', ['nosuid', 'nodev']],
+  ['group', ['nosuid', 'nodev']],
+])
 
 /** Resolves a list of mount options to those that hold in the end. */
 export function impliedOptions(options: readonly string[]): readonly string[] {
   const held = new Set<string>()
-  for (const option of options.flatMap((one) => [one, ...(implied[one] ?? [])])) {
+  for (const option of options.flatMap((one) => [one, ...(implied.get(one) ?? [])])) {
     held.delete(option.startsWith('no') ? option.slice(2) : `no${option}`)
     held.add(option)
   }

@@ -9,13 +9,10 @@ export function decodeBytes(bytes: Uint8Array): string {
   if (text !== undefined) return text
   const parts: string[] = []
   for (let at = 0; at < bytes.length; ) {
-    const size = [1, 2, 3, 4].find((length) => decodeUtf8(bytes.subarray(at, at + length)) !== undefined)
-    parts.push(
-      size === undefined
-        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
-        : (decodeUtf8(bytes.subarray(at, at + size)) ?? ''),
-    )
-    at += size ?? 1
+    const end = endOfText(bytes, at)
+    parts.push(utf8.decode(bytes.subarray(at, end)))
+    if (end < bytes.length) parts.push(String.fromCharCode(0xdc00 + (bytes[end] ?? 0)))
+    at = end + 1
   }
   return parts.join('')
 }
@@ -29,6 +26,40 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
     // Saying that it is no UTF-8 is what the exception is for.
     return undefined
   }
+}
+
+/** Well-formed UTF-8 (Unicode, table 3-7): the first byte from and to, how many there are, the second from and to. */
+const forms = [
+  [0x00, 0x7f, 1, 0x00, 0xff],
+  [0xc2, 0xdf, 2, 0x80, 0xbf],
+  [0xe0, 0xe0, 3, 0xa0, 0xbf],
+  [0xe1, 0xec, 3, 0x80, 0xbf],
+  [0xed, 0xed, 3, 0x80, 0x9f],
+  [0xee, 0xef, 3, 0x80, 0xbf],
+  [0xf0, 0xf0, 4, 0x90, 0xbf],
+  [0xf1, 0xf3, 4, 0x80, 0xbf],
+  [0xf4, 0xf4, 4, 0x80, 0x8f],
+] as const
+
+/** Where the text that begins at a byte has its first byte that is no UTF-8; the end where there is none. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  let at = start
+  for (;;) {
+    const size = at < bytes.length ? sizeOfRune(bytes, at) : undefined
+    if (size === undefined) return at
+    at += size
+  }
+}
+
+function sizeOfRune(bytes: Uint8Array, at: number): number | undefined {
+  const first = bytes[at] ?? 0
+  const form = forms.find(([from, to]) => from <= first && first <= to)
+  if (!form) return undefined
+  const [, , size, low, high] = form
+  const rest = bytes.subarray(at + 1, at + size)
+  const isWhole = rest.length === size - 1 && rest.every((byte) => 0x80 <= byte && byte <= 0xbf)
+  const second = rest[0] ?? low
+  return isWhole && low <= second && second <= high ? size : undefined
 }
 
 const LONE_SURROGATE = /[\ud800-\udfff]/u

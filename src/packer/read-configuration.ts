@@ -4,6 +4,7 @@ import type {AttributeType} from './attributes.ts'
 import {attributes} from './configuration.ts'
 import {isValueMap, type Value, type ValueMap} from './rpc-message.ts'
 import {interpolate, type TemplateVariables, UNKNOWN} from './template-text.ts'
+import {WireError} from './wire-error.ts'
 
 /** What the provisioner block says, as the values of flags of `assay check`. */
 export interface Configuration {
@@ -74,8 +75,13 @@ function decodeBody(configs: readonly Value[]): ValueMap {
   return isValueMap(body) ? body : {}
 }
 
-function parseTyped(json: Uint8Array): Value {
-  return (JSON.parse(Buffer.from(json).toString('utf8')) as {readonly value: Value}).value
+function parseTyped(json: Uint8Array): Value | undefined {
+  try {
+    const typed = JSON.parse(Buffer.from(json).toString('utf8')) as Value
+    return isValueMap(typed) ? typed['value'] : undefined
+  } catch (cause) {
+    throw new WireError("the provisioner's configuration is no JSON", {cause})
+  }
 }
 
 function templateVariables(packer: ValueMap): TemplateVariables {

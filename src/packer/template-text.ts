@@ -35,7 +35,7 @@ function lookUp(
 ): string | undefined {
   if (name === 'build' && argument !== undefined) return buildValue(argument, variables.build)
   if (name === 'user' && argument !== undefined)
-    return variables.user[argument] ?? unknownVariable('user', argument)
+    return own(variables.user, argument) ?? unknownVariable('user', argument)
   if (argument !== undefined) return undefined
   if (name === 'build_name') return variables.buildName
   if (name === 'build_type') return variables.builderType
@@ -45,7 +45,11 @@ function lookUp(
 
 function buildValue(name: string, build: TemplateVariables['build']): string {
   if (build === undefined) return UNKNOWN
-  return build[name] ?? unknownVariable('build', name)
+  return own(build, name) ?? unknownVariable('build', name)
+}
+
+function own(values: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
 function unknownVariable(kind: string, name: string): never {

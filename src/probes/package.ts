@@ -31,7 +31,9 @@ function parsePackages({output, exitCode}: Answer): Packages {
     const [name, version, architecture, ...summary] = line.split('\t')
     if (!name || version === undefined || architecture === undefined) continue
     const one = {name, version, architecture, summary: summary.join(' ')}
-    byName.set(name, [...(byName.get(name) ?? []), one])
+    const sameName = byName.get(name) ?? []
+    sameName.push(one)
+    byName.set(name, sameName)
   }
   // A database that could not be opened reads as an empty one.
   if (byName.size === 0) throw new Error('rpm knows of no package')

@@ -129,9 +129,9 @@ function parseLine(line: string, where: Place): readonly RsyslogEntry[] {
   return target === undefined ? [] : [{kind: 'forward', target, where}]
 }
 
-/** A string, which may hold anything, or an object, whose parameters go up to `)` or as far as they are known. */
+/** A string, which may hold anything up to its end or its line's, or an object, whose parameters go up to `)` or as far as they are known. */
 const OBJECT =
-  /"(?:[^"\\\n]|\\.)*"|\b(module|input|action|global|include)\s*\(([^()"]*(?:"(?:[^"\\]|\\.)*"[^()"]*)*)/gi
+  /"(?:[^"\\\n]|\\.)*(?:"|\\?$)|\b(module|input|action|global|include)\s*\(([^()"]*(?:"(?:[^"\\]|\\.)*"[^()"]*)*)/gim
 
 function parseObjects(text: string, file: string): readonly RsyslogEntry[] {
   const positionOf = positionFinder(text)

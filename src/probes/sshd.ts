@@ -36,8 +36,11 @@ function parseSshd({output, exitCode}: Answer): SshdConfiguration {
   if (exitCode !== 0) throw new Error(`sshd -T ended with ${exitCode}: ${complaint(output)}`)
   const configuration = new Map<string, string[]>()
   // Warnings stand between the lines, but none is a lower-case word followed by a blank.
-  for (const [, keyword = '', value = ''] of output.matchAll(/^([a-z][a-z0-9]*) (.*)$/gm))
-    configuration.set(keyword, [...(configuration.get(keyword) ?? []), value.trim()])
+  for (const [, keyword = '', value = ''] of output.matchAll(/^([a-z][a-z0-9]*) (.*)$/gm)) {
+    const values = configuration.get(keyword) ?? []
+    values.push(value.trim())
+    configuration.set(keyword, values)
+  }
   if (!configuration.has('port')) throw new Error('sshd -T does not say its port')
   return configuration
 }

@@ -65,7 +65,7 @@ const algorithms = new Set(
 export function checkSupported({keyword, words, where}: ConfigLine, owner: 'user' | 'system'): void {
   if (followed.has(keyword) || irrelevant.has(keyword)) return
   if (algorithms.has(keyword) && owner === 'system') return
-  const harmless = unsupported[keyword]
+  const harmless = Object.hasOwn(unsupported, keyword) ? unsupported[keyword] : undefined
   if (harmless?.includes(words[0]?.toLowerCase() ?? '')) return
   const known = harmless !== undefined || algorithms.has(keyword)
   throw new UsageError(

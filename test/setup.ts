@@ -1,0 +1,9 @@
+import fc from 'fast-check'
+
+/** The one place that says how many inputs a property tries, and with which seed; fast-check's own choice where nothing is set. */
+const {ASSAY_FUZZ_RUNS: runs, ASSAY_FUZZ_SEED: seed} = process.env
+
+fc.configureGlobal({
+  ...(runs !== undefined && {numRuns: Number(runs)}),
+  ...(seed !== undefined && {seed: Number(seed)}),
+})
