@@ -20,10 +20,13 @@ const elsewhere: Readonly<Record<string, string>> = {
   'kube-bench/config.ts loadBenchmarkConfig':
     'hands a file to parseYaml; whoever names the directory trusts it',
   'kube-bench/config.ts loadConfig': 'hands a file to parseYaml; whoever names the directory trusts it',
+  'kube-bench/control-files.ts loadControlFiles': 'hands files to parseControls',
+  'kube-bench/control-files.ts loadPossibleFiles': 'hands files to parseControls',
   'kube-bench/document.ts parseBoolean': 'one word, looked up in a list',
   'kube-bench/parse-controls.ts parseCheck': 'reads one node of what parseControls reads',
   'kube-bench/plan.ts loadKubeBench': 'hands files to parseControls',
   'kube-bench/plan.ts readNode': 'reads facts that are tried as answers of probes',
+  'package-files.ts readPackageFile': 'reads a file of the package',
   'reports/junit-split.ts splitJunit': 'words of a command line that parseOutput has read',
   'reports/result-file.ts loadResult': 'hands a file to decodeResult',
   'targets/expected-host.ts loadExpectedHost': 'hands files to loadKnownHosts',

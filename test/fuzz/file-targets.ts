@@ -64,7 +64,7 @@ export const evidenceTargets: readonly FuzzTarget[] = [
   },
   {
     name: 'an evidence file',
-    covers: ['collect/evidence-file.ts loadEvidence'],
+    covers: ['collect/evidence-file.ts loadEvidence', 'collect/evidence-file.ts parseEvidence'],
     corpus: [renderEvidence(small, 'a.json'), renderEvidence(small, 'a.json.gz'), gzipSync(stream)],
     run: allowing([UsageError], inFile('evidence', loadEvidence)),
   },

@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {vendorReport} from '../../src/bottlerocket/vendor-report.ts'
+import {versionPrograms} from '../../src/kube-bench/kubernetes-version.ts'
 import {audit, paths, processes} from '../../src/kube-bench/probes.ts'
 import type {Probe} from '../../src/probes/probe.ts'
 import {recordedAnswers} from './recordings.ts'
@@ -77,6 +78,7 @@ export const probeTargets: readonly FuzzTarget[] = [
   ...new Map(
     [
       ...ofProbes.flat(),
+      targetOf('kube-bench/kubernetes-version.ts', versionPrograms),
       ...[processes('kubelet'), paths(['/etc', '/none']), audit('id')].map((probe) =>
         targetOf('kube-bench/probes.ts', probe),
       ),
