@@ -180,17 +180,15 @@ function promptOf(signal: AbortSignal): Pick<ConnectOptions, 'prompt'> {
 type SudoPassword = Pick<CollectOptions, 'sudoPassword' | 'askSudoPassword'>
 
 function sudoPassword(name: string | undefined, signal: AbortSignal): SudoPassword {
-  if (name === undefined) return askOnce(signal)
+  if (name === undefined) return askPerson(signal)
   const sudoPassword = process.env[name]
   if (sudoPassword === undefined) throw new UsageError(`--sudo-password-env: the variable ${name} is not set`)
   return {sudoPassword}
 }
 
-/** A run has two rounds; the person is asked once. */
-function askOnce(signal: AbortSignal): SudoPassword {
+function askPerson(signal: AbortSignal): SudoPassword {
   const {prompt} = promptOf(signal)
-  let answer: Promise<string> | undefined
-  return prompt ? {askSudoPassword: () => (answer ??= prompt('Password for sudo: '))} : {}
+  return prompt ? {askSudoPassword: () => prompt('Password for sudo: ')} : {}
 }
 
 /** Numbers and booleans are meant as such; what a number would lose something of (0750, 6.10) is text. */

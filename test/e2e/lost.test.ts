@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, expect, it} from 'vitest'
@@ -46,6 +46,28 @@ describeLab('a host that is lost half-way', () => {
     expect(rulesThat(report, 'pass')).toContain('kubelet-anonymous-auth')
     expect(readFileSync(junit, 'utf8')).toMatch(/the connection was lost|within 6s/)
     expect(errorTypeOf('The root file system has room')).toBe('Transport')
+  })
+
+  it('keeps the first round where it is lost in the second', async () => {
+    await hang(host, '/usr/bin/factor')
+    const cfg = join(scratch, 'cfg')
+    cpSync(new URL('../kube-bench/cfg', import.meta.url), cfg, {recursive: true})
+    const node = join(cfg, 'eks-1.8.0/node.yaml')
+    writeFileSync(node, readFileSync(node, 'utf8').replace(/audit: '.*/, "audit: '/usr/bin/factor 6'"))
+    const kubeBench = ['--kube-bench', cfg, '--kube-bench-benchmark', 'eks-1.8.0']
+    const run = start(words('--only', 'kubelet-*,kube-bench-3.1.3', ...kubeBench))
+    const ended = end(run)
+    await called(host, run)
+
+    await killSessions(host)
+
+    const report = readReport(await ended)
+    expect(report.exitCode).toBe(4)
+    expect(report.problems).toMatchObject([
+      {kind: 'connection', message: expect.stringMatching(/the connection was lost/)},
+    ])
+    expect(rulesThat(report, 'pass')).toContain('kubelet-anonymous-auth')
+    expect(rulesThat(report, 'error')).toEqual(['kube-bench-3.1.3'])
   })
 
   it('is judged without what took too long', async () => {

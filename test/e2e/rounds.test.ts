@@ -1,9 +1,9 @@
 import {expect, it} from 'vitest'
 import {collectEvidence} from '../../src/pipeline.ts'
-import {makePlan} from '../../src/plan.ts'
+import {makePlan, type PlanOptions} from '../../src/plan.ts'
 import {connect} from '../../src/targets/connect.ts'
 import type {Transport} from '../../src/transports/transport.ts'
-import {type Host, startHost} from '../hosts/host.ts'
+import {type Host, startHost, useHost} from '../hosts/host.ts'
 import {describeLab, LAB_TIMEOUT_MS} from '../hosts/lab.ts'
 
 describeLab('everything that all default benchmarks ask at level 2', () => {
@@ -25,7 +25,25 @@ describeLab('everything that all default benchmarks ask at level 2', () => {
   )
 })
 
-async function collectCounting({address, user, identity, hostKey}: Host) {
+describeLab('what follows from the first answers', () => {
+  const node = useHost({flavor: 'al2023'})
+  const cfg = new URL('../kube-bench/cfg', import.meta.url).pathname
+
+  it('is asked in the same exec: the audits of kube-bench', {timeout: LAB_TIMEOUT_MS}, async () => {
+    const {evidence, commands} = await collectCounting(node(), {
+      kubeBench: {directory: cfg, benchmark: 'eks-1.8.0', targets: ['node']},
+    })
+
+    expect(evidence.problems).toEqual([])
+    expect([...evidence.answers.keys()].filter((key) => key.startsWith('kube-bench:audit:'))).not.toEqual([])
+    expect(commands).toHaveLength(1)
+  })
+})
+
+async function collectCounting(
+  {address, user, identity, hostKey}: Host,
+  more: Pick<PlanOptions, 'kubeBench'> = {},
+) {
   const signal = AbortSignal.timeout(60_000)
   const transport = await connect(
     {kind: 'ssh', text: 'node', host: address, user},
@@ -39,7 +57,7 @@ async function collectCounting({address, user, identity, hostKey}: Host) {
       return transport.exec(command, options)
     },
   }
-  const plan = await makePlan({benchmarks: [], level: 2, only: [], skip: [], values: {}, rules: []})
+  const plan = await makePlan({benchmarks: [], level: 2, only: [], skip: [], values: {}, rules: [], ...more})
   const run = {
     version: '0.0.0',
     target: 'node',
