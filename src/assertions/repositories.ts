@@ -6,8 +6,10 @@ import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
   repositories: z
-    .enum(['gpgcheck', 'repo_gpgcheck'])
-    .describe('A check that must be on for yum or dnf as a whole, and that no repository switches off'),
+    .enum(['gpgcheck', 'repo_gpgcheck', 'listed'])
+    .describe(
+      'A check that must be on for yum or dnf as a whole, and that no repository switches off; or every repository, to be looked at',
+    ),
 })
 
 /** How package managers check what they install. A repository without the setting has that of the main file. */
@@ -17,12 +19,31 @@ export const repositories: Assertion<z.infer<typeof schema>> = {
   probes: () => [repositoriesProbe],
   judge: ({repositories: name}, facts) => {
     const reading = facts.of(repositoriesProbe)
-    if (!reading.known) return [undecided(name, reading)]
+    if (!reading.known) return [undecided(name === 'listed' ? 'repositories' : name, reading)]
+    if (name === 'listed') return listed(reading.fact)
     const settings = reading.fact.filter((setting) => setting.name === name)
     const main = settings.filter(({section}) => section === 'main')
     const own = settings.filter(({section, value}) => section !== 'main' && !isOn(value))
     return main.length === 0 ? [unset(name)] : [...main, ...own].map(judgeSetting)
   },
+}
+
+/** One finding for each repository; one is enabled where nothing is said of it. */
+function listed(settings: readonly RepositorySetting[]): readonly Finding[] {
+  const own = settings.filter(({section}) => section !== 'main')
+  return [...new Set(own.map(({section}) => section))].map((section) => {
+    const of = own.filter((setting) => setting.section === section)
+    const enabled = of.findLast(({name}) => name === 'enabled')
+    const {file, line} = enabled ?? (of[0] as RepositorySetting)
+    const actual = enabled === undefined || isOn(enabled.value) ? 'enabled' : 'disabled'
+    return {
+      status: 'pass',
+      subject: `the repository ${section}`,
+      actual,
+      where: {file, line},
+      basis: 'observed',
+    }
+  })
 }
 
 function unset(name: string): Finding {

@@ -7,7 +7,7 @@ export interface RepositorySetting extends IniEntry {
   readonly file: string
 }
 
-/** Asks how yum or dnf and its repositories check signatures; addresses and passwords stay on the host. */
+/** Asks which repositories yum or dnf has and how they check signatures; addresses and passwords stay on the host. */
 export const repositories: Probe<readonly RepositorySetting[]> = {
   key: 'repositories',
   pace: 'quick',
@@ -16,7 +16,7 @@ for f in /etc/yum.conf /etc/dnf/dnf.conf /etc/yum.repos.d/*.repo; do
   [ -f "$f" ] || continue
   [ -r "$f" ] || exit 77
   printf '\\n%s %s\\n' "$mark" "$(printf %s "$f" | tr '\\n' '?')"
-  grep -nE '^[[:space:]]*(\\[|(gpgcheck|repo_gpgcheck|enabled|gpgkey)[[:space:]]*=)' -- "$f"
+  grep -nE '^[[:space:]]*(\\[|(name|gpgcheck|repo_gpgcheck|enabled|gpgkey)[[:space:]]*=)' -- "$f"
 done
 exit 0`,
   parse: parseRepositories,

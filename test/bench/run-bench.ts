@@ -8,6 +8,7 @@ import {ansibleCases, ansibleMissing, givePython} from './cases-ansible.ts'
 import {executableCases, executableMissing} from './cases-executable.ts'
 import {AT_A_TIME, fleetCases} from './cases-fleet.ts'
 import {hostCases, type Place, testinfraMissing} from './cases-host.ts'
+import {OSCAP_NOTE, oscapCases, oscapMissing} from './cases-oscap.ts'
 import {packerCases, packerMissing} from './cases-packer.ts'
 import {type Case, measure} from './measure.ts'
 import {ASSAY, run} from './programs.ts'
@@ -47,6 +48,7 @@ export async function runBench(words: readonly string[]): Promise<number> {
         measured: await measure([...(await hostCases(place)), ...ansibleOf(place)]),
         unit: 'ms',
       })
+    sections.push(...(await oscapSections(host, directory)))
     const packer = packerMissing === undefined ? await packerCases(host, here) : []
     if (packer.length > 0)
       sections.push({title: "Through Packer's connection, 0 ms", measured: await measure(packer), unit: 'ms'})
@@ -54,9 +56,8 @@ export async function runBench(words: readonly string[]): Promise<number> {
     const starts = [...startCases(runs), ...(executableMissing === undefined ? executableCases(runs) : [])]
     sections.push({title: 'Start-up', measured: await measure(starts), unit: 'ms'})
     sections.push(...(await evidenceSections(directory, runs)))
-    const notes = [testinfraMissing, ansibleMissing, packerMissing, executableMissing].filter(
-      (note) => note !== undefined,
-    )
+    const missing = [testinfraMissing, ansibleMissing, oscapMissing, packerMissing, executableMissing]
+    const notes = missing.filter((note) => note !== undefined)
     const command = `npm run bench${quick ? ' -- --quick' : ''}`
     const page = renderPage(readFileSync(PAGE, 'utf8'), {sections, notes, command, now: new Date()})
     writeFileSync(PAGE, page)
@@ -90,6 +91,12 @@ async function fleetSections(quick: boolean, directory: string): Promise<readonl
   } finally {
     await Promise.all(hosts.map((host) => host.stop()))
   }
+}
+
+async function oscapSections(host: Host, directory: string): Promise<readonly Section[]> {
+  if (oscapMissing !== undefined) return []
+  const measured = await measure(await oscapCases(host, directory))
+  return [{title: 'A whole host, OpenSCAP beside it', measured, unit: 'ms', note: OSCAP_NOTE}]
 }
 
 /** The evidence of the near host, as it is and with 16 MB of answers more. */

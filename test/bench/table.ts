@@ -6,6 +6,8 @@ export interface Section {
   readonly title: string
   readonly measured: readonly Measured[]
   readonly unit: 'ms' | 'MB'
+  /** What a reader has to know of it. */
+  readonly note?: string
 }
 
 export interface Findings {
@@ -37,7 +39,7 @@ function machine({now, command}: Findings): string {
   )
 }
 
-function renderSection({title, measured, unit}: Section): string {
+function renderSection({title, measured, unit, note}: Section): string {
   const base = measured[0]?.median ?? Number.NaN
   const rows = measured.map(
     ({name, median, least, most, runs}) =>
@@ -46,6 +48,7 @@ function renderSection({title, measured, unit}: Section): string {
   return [
     `### ${title}`,
     '',
+    ...(note === undefined ? [] : [`${note}.`, '']),
     `| what | median ${unit} | least–most | runs | ratio |`,
     '| --- | --: | --: | --: | --: |',
     ...rows,
