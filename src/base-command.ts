@@ -1,6 +1,7 @@
 import {Command, Errors, Flags, type Interfaces} from '@oclif/core'
 import {configFileOf} from './config/config-file.ts'
 import {ExitCode, UserError} from './errors.ts'
+import {suggest} from './suggest.ts'
 
 /** The one place where an exception becomes output and an exit code. */
 export abstract class BaseCommand extends Command {
@@ -53,18 +54,18 @@ export abstract class BaseCommand extends Command {
       process.exitCode = exit
       return
     }
-    const hint = hintOf(error)
+    const hint = hintOf(error, this.ctor.flags)
     if (error instanceof UserError) {
       process.stderr.write(`assay: ${error.message}\n${hint ? `Try: ${hint}\n` : ''}`)
       process.exitCode = exit
       return
     }
-    throw Object.assign(error, {oclif: {exit}})
+    throw Object.assign(error, {oclif: {exit}}, hint && {suggestions: [hint]})
   }
 
   /** oclif's own version serialises the parser's context: argv, environment values and all of package.json. */
   protected override toErrorJson(error: Error): object {
-    const hint = hintOf(error)
+    const hint = hintOf(error, this.ctor.flags)
     return {
       error: {name: error.name, message: error.message, exitCode: exitCodeOf(error), ...(hint && {hint})},
     }
@@ -77,8 +78,17 @@ function exitCodeOf(error: Error): number {
   return ExitCode.internal
 }
 
-function hintOf(error: Error): string | undefined {
-  return error instanceof UserError ? error.hint : undefined
+function hintOf(error: Error, flags: Command.Class['flags'] = {}): string | undefined {
+  if (error instanceof UserError) return error.hint
+  // What oclif's parser did not know.
+  const unknown = 'flags' in error && Array.isArray(error.flags) ? String(error.flags[0]) : undefined
+  const near =
+    unknown &&
+    suggest(
+      unknown,
+      Object.keys(flags).map((name) => `--${name}`),
+    )
+  return near && `Did you mean ${near}?`
 }
 
 /** What reads the file is loaded only where there is one, as its checks are slow to load. */
