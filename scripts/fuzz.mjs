@@ -1,5 +1,5 @@
 // Tries everything that reads bytes from outside with many more inputs than the tests do:
-//   npm run test:fuzz -- [--runs N] [--seed N] [--write]
+//   npm run test:fuzz -- [--runs N] [--seed N] [--write] [NAME of a test of test/fuzz, …]
 // The same seed gives the same inputs. With --write the table of docs/fuzzing.md is written anew.
 import {spawnSync} from 'node:child_process'
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
@@ -9,7 +9,8 @@ import {parseArgs} from 'node:util'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const log = `${root}test-results/fuzz.jsonl`
 const page = `${root}docs/fuzzing.md`
-const {values} = parseArgs({
+const {values, positionals} = parseArgs({
+  allowPositionals: true,
   options: {
     runs: {type: 'string', default: '5000'},
     seed: {type: 'string', default: String(Date.now() % 2 ** 31)},
@@ -19,8 +20,10 @@ const {values} = parseArgs({
 
 mkdirSync(`${root}test-results`, {recursive: true})
 rmSync(log, {force: true})
-console.log(`seed ${values.seed}: npm run test:fuzz -- --runs ${values.runs} --seed ${values.seed}`)
-const {status} = spawnSync(process.execPath, [`${root}node_modules/vitest/vitest.mjs`, 'run', 'test/fuzz'], {
+const tests = positionals.length > 0 ? positionals.map((name) => `test/fuzz/${name}`) : ['test/fuzz']
+const words = `--runs ${values.runs} --seed ${values.seed} ${positionals.join(' ')}`.trim()
+console.log(`seed ${values.seed}: npm run test:fuzz -- ${words}`)
+const {status} = spawnSync(process.execPath, [`${root}node_modules/vitest/vitest.mjs`, 'run', ...tests], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   env: {...process.env, ASSAY_FUZZ_RUNS: values.runs, ASSAY_FUZZ_SEED: values.seed, ASSAY_FUZZ_LOG: log},
@@ -44,7 +47,7 @@ function render(rows) {
       ({group, target, inputs, slowestMs}) =>
         `| ${group} | ${target} | ${inputs} | ${Math.ceil(slowestMs)} |`,
     )
-  return `Seed ${values.seed}: ${sum} inputs for ${rows.length} targets.
+  return `\`npm run test:fuzz -- ${words}\`: ${sum} inputs for ${rows.length} targets.
 
 | where from | target | inputs | slowest (ms) |
 | --- | --- | --- | --- |
