@@ -37,6 +37,8 @@ async function runCommand() {
   setFlagsFromString('--semi-space-growth-factor=1')
   const pjson = readJson('package.json')
   delete pjson.oclif.commands
+  // oclif would look for its file, which is not beside an executable: an unknown command is told in oclif's own words.
+  delete pjson.oclif.hooks
   const plugin = new BundledPlugin({isRoot: true, root: process.execPath, pjson, ignoreManifest: true})
   await plugin.load()
   const plugins = new Map([[plugin.name, plugin]])
