@@ -52,5 +52,5 @@ async function filesOf(directory: string): Promise<readonly WantedTarget[]> {
   return names
     .filter((name) => name.endsWith('.yaml') && name !== 'config.yaml')
     .toSorted()
-    .map((name) => ({target: name.replace(/\..*$/, '')}))
+    .map((name) => ({target: name.replace(/\..*/s, '')}))
 }

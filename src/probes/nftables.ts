@@ -115,7 +115,7 @@ function splitBefore(lines: readonly string[], begins: RegExp): readonly (readon
 function statementsOf(text: string): readonly string[] {
   return text
     .replace(/"[^"\n]*"|#[^\n]*|;/g, (part) => (part === ';' ? '\n' : part.startsWith('#') ? '' : part))
-    .replace(/^([ \t]*(?:table|chain|set|map)\s[^{}\n]*)\s*\{/gm, '$1 {\n')
+    .replace(/(?<![^\n])([ \t]*(?:table|chain|set|map)[ \t][^{}\n]*)(?:\n\s*)?\{/g, '$1 {\n')
     .split('\n')
     .map((line) => line.trim())
 }
