@@ -7,6 +7,17 @@ import {ASSAY, run} from './programs.ts'
 /** How many hosts are asked at a time, by each of the ways: what Assay does by itself. */
 export const AT_A_TIME = 10
 
+/** What fifty times systemd and the lab's other hosts need; 128, which is usual, is enough for some 35. */
+const INOTIFY_INSTANCES = 512
+
+/** Why fifty hosts are not measured, or undefined where they are. Linux alone can tell. */
+export function fiftyMissing(): string | undefined {
+  const allowed = Number(readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8'))
+  if (allowed >= INOTIFY_INSTANCES) return undefined
+  const name = 'fs.inotify.max_user_instances'
+  return `50 hosts are not measured: \`${name}\` is ${allowed}; \`sysctl -w ${name}=${INOTIFY_INSTANCES}\` allows it`
+}
+
 /** The same script on many hosts: by a loop of ssh, which judges nothing, and by Assay in one run. */
 export async function fleetCases(
   hosts: readonly Host[],
