@@ -1,20 +1,10 @@
-import {withVendorReports} from './bottlerocket/differences.ts'
 import {type Collected, type CollectOptions, collect} from './collect/collect.ts'
-import {type Evidence, factsFrom, factsOf} from './collect/evidence.ts'
-import {digestOf, loadEvidence} from './collect/evidence-file.ts'
-import {TargetError} from './errors.ts'
-import type {BuildOrigin} from './evaluate/build-origin.ts'
-import {evaluate} from './evaluate/evaluate.ts'
-import {describeItem} from './evaluate/excluded.ts'
-import {hostFacts} from './evaluate/host-facts.ts'
-import type {Phase, Report} from './evaluate/result.ts'
-import {settle, strictTerms, type Terms} from './evaluate/settle.ts'
-import {softwareOf} from './evaluate/software.ts'
-import {auditQuestions, judgeKubeBench} from './kube-bench/judge.ts'
-import {kubeBenchBenchmark, kubeBenchResults} from './kube-bench/results.ts'
-import {withSecondOpinions} from './kube-bench/second-opinion.ts'
+import {type Evidence, factsFrom} from './collect/evidence.ts'
+import {loadEvidence} from './collect/evidence-file.ts'
+import type {Report} from './evaluate/result.ts'
+import {hostOf, type JudgeOptions, judge} from './judge.ts'
+import {auditQuestions} from './kube-bench/judge.ts'
 import {followUps, makePlan, type Plan, type PlanOptions, selectForHost} from './plan.ts'
-import {type Host, host} from './probes/host.ts'
 import type {Facts, Probe} from './probes/probe.ts'
 import {type ConnectOptions, connect} from './targets/connect.ts'
 import type {Target} from './targets/target.ts'
@@ -48,63 +38,6 @@ function secondRound(plan: Plan, facts: Facts, name: string): readonly Probe<unk
   return [...followUps(items, facts), ...audits]
 }
 
-/** How evidence is judged: `now` is the time by which waivers are valid or not. */
-export interface JudgeOptions {
-  readonly phase: Phase
-  readonly now: Date
-  /** The strict ones where they are not given. */
-  readonly terms?: Terms
-  /** The build that the run is part of. */
-  readonly build?: BuildOrigin
-}
-
-/** Judges evidence: the same evidence, plan, phase and terms give the same results. Throws `UsageError`. */
-export function judge(
-  evidence: Evidence,
-  plan: Plan,
-  {terms = strictTerms, build, ...context}: JudgeOptions,
-): Report {
-  const facts = factsOf(evidence)
-  const node = hostOf(facts, evidence.host.name)
-  const {benchmarks, tailoring, items, skipped} = selectForHost(plan, node)
-  const kubeBench = plan.kubeBench && judgeKubeBench(plan.kubeBench, facts, node)
-  const own = evaluate(items, facts, context)
-  const all = kubeBench ? withSecondOpinions([...own, ...kubeBenchResults(kubeBench)], kubeBench) : own
-  const {results, ...vendor} = withVendorReports(all, facts, plan.options.level)
-  const asked = hostFacts(evidence.host, node)
-  const {problems} = evidence
-  const software = softwareOf(facts)
-  return {
-    schemaVersion: 1,
-    tool: evidence.tool,
-    target: evidence.target,
-    host: asked,
-    phase: context.phase,
-    level: plan.options.level,
-    ...(tailoring && {tailoring: tailoring.source.id}),
-    benchmarks: [
-      ...benchmarks.map(({source, sha256, file}) => ({
-        id: source.id,
-        version: source.version,
-        title: source.title,
-        sha256,
-        file: file.name,
-      })),
-      ...(kubeBench ? [kubeBenchBenchmark(kubeBench)] : []),
-    ],
-    startedAt: evidence.collectedAt,
-    // Some evidence was timed by the clock of the day, which may be set back.
-    durationMs: Math.max(0, evidence.durationMs),
-    ...(build && {build}),
-    ...(skipped.length > 0 && {excluded: skipped.map(describeItem)}),
-    evidenceSha256: digestOf(evidence),
-    ...(software && {software}),
-    ...settle({host: asked, results, problems, content: plan.content, now: context.now}, terms),
-    ...(kubeBench && {kubeBench}),
-    ...vendor,
-  }
-}
-
 /** Judges an evidence file. Throws `TargetError` and `UsageError`. */
 export async function judgeEvidence(path: string, plan: Plan, options: JudgeOptions): Promise<Report> {
   return judge(await loadEvidence(path), plan, options)
@@ -127,13 +60,6 @@ function evidenceOf(
     problems: problem ? [problem] : [],
     answers,
   }
-}
-
-/** Without knowing what the host is, nothing can be judged. */
-function hostOf(facts: Facts, name: string): Host {
-  const reading = facts.of(host)
-  if (reading.known) return reading.fact
-  throw new TargetError(`cannot tell what system ${name} is: ${reading.detail}`)
 }
 
 export interface AskOptions {

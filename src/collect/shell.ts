@@ -31,6 +31,8 @@ export type Launch = (options: ExecOptions & {readonly stdin: AsyncIterable<stri
 
 /** Bytes of one shell that are kept: many times what a host has to say, so one that never ends is not heard out. */
 const MAX_SAID_BYTES = 64 * 1024 * 1024
+/** How long a shell may take to say the first word of its answer; what answers in its place may wait for ever. */
+const FIRST_WORD_MS = 60_000
 const SAID_TOO_MUCH = 'Look at what it prints: ssh HOST sudo -n true'
 
 /** Starts a shell whose frames carry the nonce; `signal` ends it, whatever it is doing. */
@@ -38,6 +40,13 @@ export function startShell(launch: Launch, nonce: string, signal: AbortSignal): 
   const input = new Readable({encoding: 'utf8', read() {}})
   const stop = new AbortController()
   const ear = listen(nonce, stop)
+  let isOpen = true
+  const close = (): void => {
+    if (isOpen) input.push(null)
+    isOpen = false
+  }
+  const patience = setTimeout(close, FIRST_WORD_MS)
+  ear.onFirstWord(() => clearTimeout(patience))
   const signals = AbortSignal.any([signal, stop.signal])
   const ended = launch({stdin: input, signal: signals, onStdout: ear.hear}).then(
     (result): Outcome => ({result}),
@@ -46,20 +55,21 @@ export function startShell(launch: Launch, nonce: string, signal: AbortSignal): 
   let outcome: Outcome | undefined
   void ended.then((how) => {
     outcome = how
+    clearTimeout(patience)
   })
   return {
     async run(block) {
       const over = ear.over()
-      input.push(block)
+      if (isOpen) input.push(block)
       await Promise.race([over, ended])
       return {...ear.take(), ...(outcome && {outcome})}
     },
     async end() {
-      if (outcome || input.destroyed) return
+      if (outcome || !isOpen || input.destroyed) return
       const told = once(input, 'close')
       // By name as well: a terminal on the way has no end of input.
       input.push('exit 0\n')
-      input.push(null)
+      close()
       await Promise.race([told, ended])
     },
   }
@@ -67,6 +77,7 @@ export function startShell(launch: Launch, nonce: string, signal: AbortSignal): 
 
 function listen(nonce: string, stop: AbortController) {
   const end = renderFrame(nonce, {key: 'end', exitCode: 0, output: ''})
+  const word = `\n@${nonce} `
   const rounds = new EventEmitter()
   const startedMs = performance.now()
   let chunks: Buffer[] = []
@@ -84,9 +95,11 @@ function listen(nonce: string, stop: AbortController) {
       chunks.push(chunk)
       arrivals.push({bytes: bytes - before, atMs: performance.now() - startedMs})
       const text = tail + chunk.toString('latin1')
+      if (text.includes(word)) rounds.emit('word')
       if (text.includes(end)) rounds.emit('over')
       tail = text.slice(1 - end.length)
     },
+    onFirstWord: (then: () => void) => rounds.once('word', then),
     over(): Promise<unknown> {
       arrivals.push({bytes: 0, atMs: performance.now() - startedMs})
       return once(rounds, 'over')

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import type {Evidence} from '../../src/collect/evidence.ts'
-import {judge} from '../../src/pipeline.ts'
+import {judge} from '../../src/judge.ts'
 import {makePlan} from '../../src/plan.ts'
 import {evidences, recordedAnswers} from './recordings.ts'
 

@@ -2,7 +2,7 @@ import {beforeAll, describe, expect, it} from 'vitest'
 import type {Evidence, Said} from '../../src/collect/evidence.ts'
 import {loadEvidence} from '../../src/collect/evidence-file.ts'
 import type {Report} from '../../src/evaluate/result.ts'
-import {judge} from '../../src/pipeline.ts'
+import {judge} from '../../src/judge.ts'
 import {makePlan, type Plan} from '../../src/plan.ts'
 import {formatNames, render} from '../../src/reports/formats.ts'
 
