@@ -77,5 +77,7 @@ export function judge(
 export function hostOf(facts: Facts, name: string): Host {
   const reading = facts.of(host)
   if (reading.known) return reading.fact
-  throw new TargetError(`cannot tell what system ${name} is: ${reading.detail}`)
+  throw new TargetError(`cannot tell what system ${name} is: ${reading.detail}`, {
+    hint: 'Look at /etc/os-release of the host, and at what is between',
+  })
 }

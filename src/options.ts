@@ -142,11 +142,14 @@ export async function connectOptions(flags: ConnectionFlags, signal: AbortSignal
 
 /** How to collect. Throws `UsageError`. */
 export function collectOptions(flags: CollectFlags, signal: AbortSignal): CollectOptions {
-  const probeSeconds = Math.ceil(parseDuration(flags['probe-timeout'], '--probe-timeout') / 1000)
+  const secondsOf = (flag: 'timeout' | 'probe-timeout'): number =>
+    Math.ceil(parseDuration(flags[flag], `--${flag}`) / 1000)
+  const [run, probe] = [secondsOf('timeout'), secondsOf('probe-timeout')]
   return {
     sudo: flags.sudo,
     ...sudoPassword(flags['sudo-password-env'], signal),
-    limits: {probeSeconds, walkSeconds: 6 * probeSeconds},
+    // A question that outlives the run is asked for nobody.
+    limits: {probeSeconds: Math.min(probe, run), walkSeconds: Math.min(6 * probe, run)},
     signal,
   }
 }

@@ -4,7 +4,7 @@ import {joinsHosts, renderFleet} from './fleet.ts'
 import {type Output, parseOutput, type RenderOptions, render} from './formats.ts'
 import {HOST, nameHosts} from './host-names.ts'
 import {type Part, partsOf} from './parts.ts'
-import {appendStepSummary, checkOutputs, type PublishOptions, renderingOf} from './publish.ts'
+import {appendStepSummary, checkOutputs, type PublishOptions, renderingOf, writeAll} from './publish.ts'
 import {reproducible} from './reproducible.ts'
 import {writePieces} from './write-pieces.ts'
 
@@ -50,14 +50,15 @@ export async function publishFleet(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const dated = {...fleet, hosts: fleet.hosts.map((report) => reproducible(report, env))}
-  for (const output of outputs) {
+  await writeAll(outputs, async (output) => {
     const {format, file} = output
     const rendering = renderingOf(output, options, env)
     if (file.includes(HOST)) for (const part of partsOf(dated)) await writePart(part, output, rendering)
     else if (file === '-') options.print(await renderFleet(dated, format, rendering))
     else await writePieces(output, dated.hosts, rendering, (how) => renderFleet(dated, format, how))
-  }
-  await appendStepSummary(() => renderFleet(dated, 'markdown', {show: [], color: false, env}), env)
+  }).finally(() =>
+    appendStepSummary(() => renderFleet(dated, 'markdown', {show: [], color: false, env}), env),
+  )
 }
 
 async function writePart(

@@ -57,13 +57,22 @@ export async function publish(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const dated = reproducible(report, env)
-  for (const output of outputs) {
+  await writeAll(outputs, async (output) => {
     const {format, file} = output
     const rendering = renderingOf(output, options, env)
     if (file === '-') options.print(await render(dated, format, rendering))
     else await writePieces(output, [dated], rendering, (how) => render(dated, format, how))
-  }
-  await appendStepSummary(() => render(dated, 'markdown', {show: [], color: false, env}), env)
+  }).finally(() => appendStepSummary(() => render(dated, 'markdown', {show: [], color: false, env}), env))
+}
+
+/** Writes every report, also after one that cannot be written, and then throws the first fault that there was. */
+export async function writeAll(
+  outputs: readonly Output[],
+  write: (output: Output) => Promise<void>,
+): Promise<void> {
+  const faults: unknown[] = []
+  for (const output of outputs) await write(output).catch((fault: unknown) => void faults.push(fault))
+  if (faults.length > 0) throw faults[0]
 }
 
 /** GitHub's limit is 1 MiB for a step; the Markdown report stays below it. Throws `UsageError`. */

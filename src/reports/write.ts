@@ -26,7 +26,8 @@ export async function checkWritable(path: string): Promise<void> {
   const probe = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await makeDirectory(dirname(path))
-    await writeFile(probe, '', {flag: 'wx'})
+    // A full disk still takes a file without content.
+    await writeFile(probe, '\n', {flag: 'wx'})
   } catch (cause) {
     throw unwritable(path, cause)
   } finally {

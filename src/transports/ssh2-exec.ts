@@ -17,11 +17,14 @@ export async function execOver(client: Client, command: string, options: ExecOpt
     channel = await openChannel(client, command, {terminal: options.terminal === true, ended})
     return await converseOver(channel, options, ended)
   } catch (error) {
-    channel?.close()
+    if (channel) end(channel)
     if (options.signal.aborted) throw options.signal.reason
     if (error instanceof TargetError) throw error
     const cause = (lost.signal.reason ?? error) as Error
-    throw new TargetError(`the connection was lost: ${cause.message}`, {cause})
+    throw new TargetError(`the connection was lost: ${cause.message}`, {
+      cause,
+      hint: 'Look at the host and its sshd, and at what is between',
+    })
   } finally {
     client.off('error', onError).off('close', onClose)
   }
@@ -42,6 +45,15 @@ async function converseOver(
   // No number means that the shell was killed or the connection went away: its output is not complete.
   if (typeof exitCode !== 'number') throw new Error('the remote shell ended without an exit status')
   return {exitCode, stderr: stderr()}
+}
+
+/**
+ * sshd closes the streams of a command whose channel is closed, but a start-up file or a sudo that hangs never looks
+ * at them. Servers since OpenSSH 7.9 pass the signal on to the command's process group; older ones do nothing.
+ */
+function end(channel: ClientChannel): void {
+  channel.signal('TERM')
+  channel.close()
 }
 
 /** A host that stands still never answers the request, so waiting for it ends with `ended`. */

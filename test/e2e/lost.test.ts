@@ -2,7 +2,7 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, afterEach, beforeEach, expect, it} from 'vitest'
-import {called, freeze, hang, killSessions} from '../hosts/faults.ts'
+import {called, freeze, hold, killSessions} from '../hosts/faults.ts'
 import {type Host, startHost} from '../hosts/host.ts'
 import {describeLab, LAB_TIMEOUT_MS} from '../hosts/lab.ts'
 import {checkWords, end, readReport, rulesThat, start} from './assay.ts'
@@ -15,7 +15,7 @@ describeLab('a host that is lost half-way', () => {
   let host: Host
   beforeEach(async () => {
     host = await startHost({flavor: 'al2023', specs: ['before-clean-up']})
-    await hang(host, '/usr/bin/df')
+    await hold(host, '/usr/bin/df')
   }, LAB_TIMEOUT_MS)
   afterEach(() => host.stop(), LAB_TIMEOUT_MS)
 
@@ -49,7 +49,7 @@ describeLab('a host that is lost half-way', () => {
   })
 
   it('keeps the first round where it is lost in the second', async () => {
-    await hang(host, '/usr/bin/factor')
+    await hold(host, '/usr/bin/factor')
     const cfg = join(scratch, 'cfg')
     cpSync(new URL('../kube-bench/cfg', import.meta.url), cfg, {recursive: true})
     const node = join(cfg, 'eks-1.8.0/node.yaml')

@@ -25,6 +25,19 @@ describe('publish', {timeout: 60_000}, () => {
     expect(readdirSync(folder)).toEqual(['new', 'r.json'])
   })
 
+  it('writes the reports that it can when one cannot be written, and then says which', async () => {
+    const outputs = await prepareOutputs(
+      ['junit=/dev/full', 'csv', `json=${join(folder, 's.json')}`],
+      'text',
+      {},
+    )
+    const printed: string[] = []
+    const writing = publish(sampleReport(), outputs, {...silent, print: (text) => printed.push(text)}, {})
+    await expect(writing).rejects.toThrow('cannot write /dev/full: ENOSPC')
+    expect(printed).toEqual([await rendered('csv')])
+    expect(readFileSync(join(folder, 's.json'), 'utf8')).toBe(await rendered('json'))
+  })
+
   it('appends the Markdown report to the summary of a step of GitHub Actions', async () => {
     const file = join(folder, 'summary.md')
     writeFileSync(file, 'before\n')

@@ -11,7 +11,7 @@ export DIR LOWER ADMIN FLAVOR STATE SPECS
 export FLAVORS="$here/../flavors"
 # What no namespace confines to a host: its root must not have it, or it could set this machine's clock.
 export DROP_CAPS=-sys_time,-sys_module,-sys_rawio,-sys_boot,-mac_admin,-mac_override,-wake_alarm,-syslog
-init='' link=''
+init='' link='' index=''
 cgroups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
 cgroup=$cgroups/${DIR##*/}
 
@@ -20,7 +20,8 @@ end() {
   [ -z "$init" ] || kill -9 "$init" 2>/dev/null || :
   echo 0 >"$cgroup/cgroup.freeze" || : # what is frozen does not die
   wait
-  [ -z "$link" ] || ip link del "$link" 2>/dev/null || :
+  # The link of a host that died is gone, and its name may be another host's by now.
+  [ -z "$link" ] || [ "$(cat "/sys/class/net/$link/ifindex" 2>/dev/null)" != "$index" ] || ip link del "$link" || :
   # The kernel empties the host's cgroups a moment after its first process is gone.
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     find "$cgroup" -depth -type d -exec rmdir {} + 2>/dev/null && break
@@ -46,6 +47,7 @@ until ip link add "lab$number" type veth peer name eth0 netns "$init" 2>/dev/nul
   [ $number -lt 30000 ] || { echo "no free address for a host" >&2; exit 1; }
 done
 link=lab$number
+index=$(cat "/sys/class/net/$link/ifindex")
 near=10.231.$((number * 2 / 256)).$((number * 2 % 256))
 address=10.231.$((number * 2 / 256)).$((number * 2 % 256 + 1))
 ip addr add "$near/31" dev "$link"

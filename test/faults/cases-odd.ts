@@ -1,0 +1,140 @@
+import {execFileSync} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {arrange, slowDown} from '../hosts/faults.ts'
+import type {Host} from '../hosts/host.ts'
+import {type Case, promises} from './case.ts'
+
+/** Debian's libfaketime: a program that has it loaded believes another time. */
+export const FAKE_TIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+
+const clock = {needs: FAKE_TIME} as const
+const harmless = {stage: 'throughout', outcomes: ['unharmed'], limitSeconds: promises.run} as const
+const soon = ['--timeout', '10s']
+const unreached = {outcomes: ['unreached'], limitSeconds: 10, words: soon} as const
+const quickly = ['--probe-timeout', '5s']
+
+/** Hosts that are odd, slow or wrong about the time. */
+export const oddHosts: readonly Case[] = [
+  {...harmless, fault: 'MaxSessions 1', specs: ['max-sessions-1'], brief: true},
+  {...harmless, fault: '.bashrc prints', specs: ['noisy-login']},
+  {
+    // modprobe itself never ends there.
+    fault: 'FIFOs, devices and loops in /etc',
+    stage: 'round one',
+    outcomes: ['undecided'],
+    limitSeconds: 5 + 2,
+    specs: ['nasty-files'],
+    strike: () => {},
+    words: quickly,
+    brief: true,
+  },
+  {
+    ...harmless,
+    ...clock,
+    fault: "the host's clock is 400 days behind",
+    prepare: ({host}) => fakeTime(host, '-400d'),
+    brief: true,
+  },
+  {
+    ...harmless,
+    ...clock,
+    fault: "the host's clock is 400 days ahead",
+    prepare: ({host}) => fakeTime(host, '+400d'),
+  },
+  {...harmless, fault: 'rpm takes 4 s', prepare: ({host}) => slowDown(host, '/usr/bin/rpm', 4)},
+  {...unreached, fault: '.bashrc hangs', stage: 'in login', specs: ['bashrc-hang'], brief: true},
+  {...unreached, fault: '.bashrc exits', stage: 'in login', specs: ['bashrc-exit']},
+  {
+    ...unreached,
+    fault: 'sudo hangs',
+    stage: 'in login',
+    prepare: ({host}) => slowDown(host, '/usr/bin/sudo', 10_000),
+    brief: true,
+  },
+  {...unreached, fault: 'sudo is refused', stage: 'in login', specs: ['sudo-refused']},
+  ...(['round one', 'the walk', 'round two'] as const).map((stage) => ({
+    fault: 'a program never ends',
+    stage,
+    outcomes: ['undecided'] as const,
+    limitSeconds: stage === 'the walk' ? 6 * 5 + 2 : 5 + 2,
+    strike: () => {},
+    endless: true as const,
+    words: quickly,
+    ...(stage === 'round one' && {brief: true as const}),
+  })),
+  ...(['round one', 'the walk', 'round two'] as const).map((stage) => ({
+    fault: 'a program never ends, and the run has an end',
+    stage,
+    outcomes: ['lost'] as const,
+    limitSeconds: 10,
+    strike: () => {},
+    endless: true as const,
+    words: soon,
+    ...(stage === 'the walk' && {brief: true as const}),
+  })),
+]
+
+/** What goes wrong where Assay runs. */
+export const ownFaults: readonly Case[] = [
+  ...(['before login', 'round one'] as const).map((stage) => fullDisk(stage)),
+  {...harmless, ...clock, fault: 'our clock is 400 days ahead', env: fakeTimeHere('+400d'), brief: true},
+  {...harmless, ...clock, fault: 'our clock is 400 days behind', env: fakeTimeHere('-400d')},
+  ...(['in login', 'round one', 'the walk', 'round two'] as const).map((stage) => ({
+    fault: 'Assay gets SIGTERM',
+    stage,
+    outcomes: ['interrupted'] as const,
+    limitSeconds: 1,
+    strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGTERM'),
+    ...(stage === 'round two' && {brief: true as const}),
+  })),
+  ...(['in login', 'round one', 'the walk', 'round two'] as const).map((stage) => ({
+    fault: 'Assay gets SIGKILL',
+    stage,
+    outcomes: ['killed'] as const,
+    limitSeconds: 1,
+    strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGKILL'),
+    ...(stage === 'the walk' && {brief: true as const}),
+  })),
+]
+
+/** Programs that are started over ssh, and what sudo starts, believe another time; sshd's own sandbox would not bear it. */
+async function fakeTime(host: Host, offset: string): Promise<void> {
+  await arrange(host, 'cat >/usr/lib/libfaketime.so.1', readFileSync(FAKE_TIME))
+  await arrange(
+    host,
+    `echo 'SetEnv LD_PRELOAD=/usr/lib/libfaketime.so.1 FAKETIME=${offset}' >>/etc/ssh/sshd_config
+    printf 'LD_PRELOAD=/usr/lib/libfaketime.so.1\\nFAKETIME=${offset}\\n' >/etc/sudo.env
+    echo 'Defaults env_file=/etc/sudo.env' >/etc/sudoers.d/10-clock
+    chmod 440 /etc/sudoers.d/10-clock; systemctl restart sshd`,
+  )
+}
+
+/** The clock that timers go by stays true, as it does where a clock is set. */
+function fakeTimeHere(offset: string): NodeJS.ProcessEnv {
+  return {LD_PRELOAD: FAKE_TIME, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1'}
+}
+
+function fullDisk(stage: 'before login' | 'round one'): Case {
+  const fill = ({directory}: {readonly directory: string}): void => {
+    try {
+      writeFileSync(join(directory, 'filler'), Buffer.alloc(1024 * 1024))
+    } catch {
+      // There was less room than that, and now there is none.
+    }
+  }
+  const mount = ({directory}: {readonly directory: string}): void =>
+    void execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory])
+  return {
+    fault: 'the disk for the reports is full',
+    stage,
+    outcomes: ['unwritten'],
+    limitSeconds: promises.question,
+    prepare: (place) => {
+      mount(place)
+      if (stage === 'before login') fill(place)
+    },
+    ...(stage === 'round one' && {strike: fill, brief: true}),
+    restore: ({directory}) => void execFileSync('umount', [directory]),
+  }
+}
