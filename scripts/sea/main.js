@@ -3,7 +3,8 @@
 
 import loaders from 'bundled:commands'
 import {setFlagsFromString} from 'node:v8'
-import {execute, Plugin} from '@oclif/core'
+import {flush, handle, Plugin, run} from '@oclif/core'
+import commandNotFound from '../../dist/hooks/command-not-found.js'
 import {readPackageFile} from '../../dist/package-files.js'
 import {PLUGIN_WORD} from '../../dist/packer/layout.js'
 import {runPackerPlugin} from '../../dist/packer/main.js'
@@ -29,20 +30,32 @@ class BundledPlugin extends Plugin {
 
 async function main([word, ...words]) {
   if (word === PLUGIN_WORD) process.exitCode = await runPackerPlugin(words)
-  else await runCommand()
+  else await runCommand([word, ...words].filter((one) => one !== undefined))
 }
 
-async function runCommand() {
+async function runCommand(words) {
   // As in bin/assay.js.
   setFlagsFromString('--semi-space-growth-factor=1')
   const pjson = readJson('package.json')
   delete pjson.oclif.commands
-  // oclif would look for its file, which is not beside an executable: an unknown command is told in oclif's own words.
+  // oclif would look for its file, which is not beside an executable: it is called here.
   delete pjson.oclif.hooks
   const plugin = new BundledPlugin({isRoot: true, root: process.execPath, pjson, ignoreManifest: true})
   await plugin.load()
   const plugins = new Map([[plugin.name, plugin]])
-  await execute({loadOptions: {root: process.execPath, pjson, plugins}})
+  await run(words, {root: process.execPath, pjson, plugins})
+    .catch((error) => orUnknown(error, words, plugin))
+    .then(flush, handle)
+}
+
+/** Says what may have been meant where that is why oclif gave up. */
+async function orUnknown(error, argv, config) {
+  const [, id] = /^command (\S+) not found$/.exec(error.message) ?? []
+  if (id === undefined) throw error
+  const exit = (code) => {
+    process.exitCode = code
+  }
+  await commandNotFound({id, argv, config, context: {exit}})
 }
 
 function readJson(name) {
