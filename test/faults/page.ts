@@ -40,7 +40,7 @@ the run may be left, here or on the host, longer than the time limit of a questi
 | killed | | SIGKILL: nothing could be written |
 
 The worst time is from the fault, or from the start of the command where the fault was there from then on; it holds
-what Node needs to start, to judge and to write on a busy machine. The limit is Assay's own: 20 s to connect, 20 s
+what Node needs to start, to judge and to write, for which a busy machine is granted 30 s. The limit is Assay's own: 20 s to connect, 20 s
 of silence (three unanswered questions), \`--probe-timeout\` or \`--timeout\`.
 `
 

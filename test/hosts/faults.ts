@@ -30,9 +30,10 @@ export function killShell(host: Host): void {
   killAll(host, /^sh -s$/)
 }
 
-/** Ends every process of a host at once. */
-export function die(host: Host): void {
+/** Ends every process of a host, and resolves when none is left that could still answer. */
+export async function die(host: Host): Promise<void> {
   killAll(host, /^\/usr\/lib\/systemd\/systemd/)
+  while (processesOf(host).length > 0) await delay(5)
 }
 
 /** Lets no packet of SSH through any more, in either direction. */
