@@ -42,6 +42,11 @@ export abstract class BaseCommand extends Command {
     return this.volume === 'quiet' ? input : super.warn(input)
   }
 
+  /** Prints to standard output; with `--json` the document that `run` returns is all that it gets. */
+  protected print(text: string): void {
+    if (!this.jsonEnabled()) process.stdout.write(text)
+  }
+
   /** Says what is being done, on standard error and only with `--verbose`. */
   protected tell(text: string): void {
     if (this.volume === 'verbose') process.stderr.write(`${text}\n`)

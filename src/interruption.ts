@@ -1,4 +1,5 @@
 import {ExitCode, UserError} from './errors.ts'
+import {deadline} from './options/deadline.ts'
 
 /** How often it is looked whether Packer is still there. */
 const PARENT_INTERVAL_MS = 500
@@ -40,4 +41,13 @@ export function onInterruption(env: NodeJS.ProcessEnv = process.env): Interrupti
   }
   process.on('SIGINT', interrupted).on('SIGTERM', terminated)
   return {signal: run.signal, exitCode: () => exitCode, release}
+}
+
+/** What ends a run over one host: an interruption, and `signal` also at the end of its `timeout`. Throws `UsageError`. */
+export function beginRun(timeout: string): {
+  readonly interruption: Interruption
+  readonly signal: AbortSignal
+} {
+  const interruption = onInterruption()
+  return {interruption, signal: AbortSignal.any([deadline(timeout), interruption.signal])}
 }

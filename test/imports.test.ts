@@ -17,11 +17,31 @@ const imports: readonly Import[] = readdirSync(source, {recursive: true, encodin
 const walls: readonly {readonly rooms: readonly string[]; readonly mustNotImport: readonly string[]}[] = [
   {
     rooms: ['probes', 'kubelet', 'assertions', 'benchmarks', 'evaluate', 'reports'],
-    mustNotImport: ['transports', 'targets', 'collect', 'packer', 'pipeline.ts', 'judge.ts', 'plan.ts'],
+    mustNotImport: [
+      'transports',
+      'targets',
+      'collect',
+      'packer',
+      'pipeline.ts',
+      'judge.ts',
+      'plan.ts',
+      'flags',
+      'options',
+    ],
   },
   {
     rooms: ['transports', 'targets', 'collect', 'probes'],
-    mustNotImport: ['benchmarks', 'assertions', 'reports', 'pipeline.ts', 'judge.ts', 'plan.ts', 'packer'],
+    mustNotImport: [
+      'benchmarks',
+      'assertions',
+      'reports',
+      'pipeline.ts',
+      'judge.ts',
+      'plan.ts',
+      'packer',
+      'flags',
+      'options',
+    ],
   },
   {rooms: ['collect', 'targets', 'transports'], mustNotImport: ['kubelet', 'kube-bench', 'waivers']},
   {rooms: ['evaluate', 'assertions', 'probes', 'kubelet'], mustNotImport: ['reports']},

@@ -4,29 +4,28 @@ import type {Timing} from '../collect/timings.ts'
 import {buildOriginOf} from '../evaluate/build-origin.ts'
 import {type FleetReport, joinReports} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
-import {configFlag, connectionFlags, fleetFlags, outputFlags, selectionFlags} from '../flags.ts'
+import {configFlag} from '../flags/config.ts'
+import {connectionFlags} from '../flags/connection.ts'
+import {fleetFlags} from '../flags/fleet.ts'
+import {gateFlags} from '../flags/gate.ts'
+import {kubeBenchFlags} from '../flags/kube-bench.ts'
+import {outputFlags} from '../flags/output.ts'
+import {selectionFlags} from '../flags/selection.ts'
 import type {Job} from '../fleet/inventory.ts'
 import {gatherJobs, planTurns} from '../fleet/turns.ts'
-import {gateFlags, kubeBenchFlags} from '../gate-flags.ts'
-import {onInterruption} from '../interruption.ts'
-import {
-  collectOptions,
-  connectOptions,
-  deadline,
-  kubeBenchOptions,
-  planOptions,
-  shownStatuses,
-} from '../options.ts'
+import {beginRun, onInterruption} from '../interruption.ts'
+import {collectOptions} from '../options/collecting.ts'
+import {connectOptions} from '../options/connection.ts'
+import {kubeBenchOptions} from '../options/kube-bench.ts'
+import {outputTexts, publishOptions} from '../options/output.ts'
+import {planOptions} from '../options/selection.ts'
+import {loadTerms} from '../options/terms.ts'
 import type {CheckOptions} from '../pipeline.ts'
 import {hostProgress, stepProgress, timingLine} from '../progress.ts'
-import {wantsColor} from '../reports/color.ts'
-import {junitOptions} from '../reports/junit-options.ts'
-import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish, publishUnreached} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
 import {startConnecting} from '../targets/connect.ts'
 import {parseTarget, type Target} from '../targets/target.ts'
-import {loadTerms} from '../terms.ts'
 
 export default class Check extends BaseCommand {
   static override summary = 'Judge hosts, and fail if their image must not exist.'
@@ -88,10 +87,9 @@ export default class Check extends BaseCommand {
 
   private async checkOne(target: Target, flags: CheckFlags): Promise<Report> {
     const outputs = await prepareOutputs(namedAfter(outputTexts(flags), target.text), 'text')
-    const show = shownStatuses(flags.show)
+    const writing = publishOptions(flags, (text) => this.print(text))
     const terms = await loadTerms(flags)
-    const interruption = onInterruption()
-    const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
+    const {interruption, signal} = beginRun(flags.timeout)
     const {version} = this.config
     const plan = {
       ...planOptions(flags),
@@ -102,12 +100,6 @@ export default class Check extends BaseCommand {
     }
     const [phase, now] = [flags.phase, new Date()]
     const build = buildOriginOf(process.env)
-    const writing = {
-      show,
-      color: wantsColor(process.stdout),
-      print: this.printer(),
-      junit: junitOptions(flags),
-    }
     const options = {
       version,
       plan,
@@ -138,7 +130,7 @@ export default class Check extends BaseCommand {
   private async checkMany(jobs: readonly Job[], flags: CheckFlags): Promise<FleetReport> {
     const targets = jobs.map(({target}) => target.text)
     const outputs = await prepareFleetOutputs(outputTexts(flags), targets)
-    const show = shownStatuses(flags.show)
+    const writing = publishOptions(flags, (text) => this.print(text))
     const terms = await loadTerms(flags)
     const interruption = onInterruption()
     const formats = outputs.map(({format}) => format)
@@ -162,22 +154,9 @@ export default class Check extends BaseCommand {
     })
     interruption.release()
     const fleet = joinReports({name: 'assay', version}, reports)
-    const writing = {
-      show,
-      color: wantsColor(process.stdout),
-      print: this.printer(),
-      junit: junitOptions(flags),
-    }
     await publishFleet(fleet, outputs, writing)
     process.exitCode = interruption.exitCode() ?? fleet.gate.exitCode
     return fleet
-  }
-
-  /** With --json the document that `run` returns is all that standard output gets. */
-  private printer(): (text: string) => void {
-    return (text) => {
-      if (!this.jsonEnabled()) process.stdout.write(text)
-    }
   }
 }
 

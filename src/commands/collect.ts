@@ -2,10 +2,15 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {renderEvidence} from '../collect/evidence-file.ts'
 import {UsageError} from '../errors.ts'
-import {configFlag, connectionFlags, selectionFlags} from '../flags.ts'
-import {kubeBenchFlags} from '../gate-flags.ts'
-import {onInterruption} from '../interruption.ts'
-import {collectOptions, connectOptions, deadline, kubeBenchOptions, planOptions} from '../options.ts'
+import {configFlag} from '../flags/config.ts'
+import {connectionFlags} from '../flags/connection.ts'
+import {kubeBenchFlags} from '../flags/kube-bench.ts'
+import {selectionFlags} from '../flags/selection.ts'
+import {beginRun} from '../interruption.ts'
+import {collectOptions} from '../options/collecting.ts'
+import {connectOptions} from '../options/connection.ts'
+import {kubeBenchOptions} from '../options/kube-bench.ts'
+import {planOptions} from '../options/selection.ts'
 import {askTarget} from '../pipeline.ts'
 import {stepProgress, timingLine} from '../progress.ts'
 import {checkWritable, writeAtomically} from '../reports/write.ts'
@@ -43,8 +48,7 @@ export default class Collect extends BaseCommand {
     const target = parseTarget(args.target)
     if (target.kind === 'evidence') throw new UsageError(`${args.target} is evidence already`)
     await checkWritable(flags.output)
-    const interruption = onInterruption()
-    const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
+    const {interruption, signal} = beginRun(flags.timeout)
     const {evidence} = await askTarget(target, {
       version: this.config.version,
       plan: {...planOptions({...flags, level: '2', phase: 'image'}), ...kubeBenchOptions(flags)},

@@ -41,7 +41,7 @@ export default class Completion extends BaseCommand {
     const {args} = await this.parse(Completion)
     const {commands, topics} = this.config
     const script = shells[args.shell as Shell](grammarOf(commands, topics, formatNames()))
-    if (!this.jsonEnabled()) process.stdout.write(script)
+    this.print(script)
     return {shell: args.shell, script}
   }
 }

@@ -2,9 +2,11 @@ import {Args} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {type Diagnosis, diagnose} from '../doctor/diagnose.ts'
 import {UsageError} from '../errors.ts'
-import {configFlag, connectionFlags} from '../flags.ts'
-import {onInterruption} from '../interruption.ts'
-import {collectOptions, connectOptions, deadline} from '../options.ts'
+import {configFlag} from '../flags/config.ts'
+import {connectionFlags} from '../flags/connection.ts'
+import {beginRun} from '../interruption.ts'
+import {collectOptions} from '../options/collecting.ts'
+import {connectOptions} from '../options/connection.ts'
 import {renderDiagnosis} from '../reports/diagnosis.ts'
 import {parseTarget} from '../targets/target.ts'
 
@@ -33,8 +35,7 @@ export default class Doctor extends BaseCommand {
     const {args, flags} = await this.parse(Doctor)
     const target = parseTarget(args.target)
     if (target.kind === 'evidence') throw new UsageError(`${target.text} is no host`)
-    const interruption = onInterruption()
-    const signal = AbortSignal.any([deadline(flags.timeout), interruption.signal])
+    const {interruption, signal} = beginRun(flags.timeout)
     const diagnosis = await diagnose(target, {
       connect: await connectOptions(flags, signal),
       collect: collectOptions(flags, signal),

@@ -3,19 +3,20 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {ExitCode, UsageError} from '../errors.ts'
 import type {Report} from '../evaluate/result.ts'
-import {outputFlags, selectionFlags} from '../flags.ts'
+import {gateFlags} from '../flags/gate.ts'
+import {kubeBenchFlags} from '../flags/kube-bench.ts'
+import {outputFlags} from '../flags/output.ts'
+import {selectionFlags} from '../flags/selection.ts'
 import {eachFile, exitCodeOf, judgeEach, worse} from '../fleet/judge-each.ts'
-import {gateFlags, kubeBenchFlags} from '../gate-flags.ts'
-import {kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
+import {kubeBenchOptions} from '../options/kube-bench.ts'
+import {outputTexts, publishOptions} from '../options/output.ts'
+import {planOptions} from '../options/selection.ts'
+import {loadTerms} from '../options/terms.ts'
 import {judgeEvidence} from '../pipeline.ts'
 import {makePlan} from '../plan.ts'
-import {wantsColor} from '../reports/color.ts'
 import {parseOutput} from '../reports/formats.ts'
-import {junitOptions} from '../reports/junit-options.ts'
-import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {namedAfter} from '../reports/publish-fleet.ts'
-import {loadTerms} from '../terms.ts'
 
 /** How many files were judged, and the worst exit code of them. */
 interface Totals {
@@ -73,6 +74,7 @@ export default class Evaluate extends BaseCommand {
         hint: 'One report of several: assay check evidence:A evidence:B -o …; or read the JSON lines of standard output',
       })
     const texts = outputTexts(flags)
+    const writing = publishOptions(flags, (text) => this.print(text))
     const formats = texts.map((text) => parseOutput(text).format)
     const [plan, terms] = await Promise.all([
       makePlan({...planOptions(flags), ...kubeBenchOptions(flags, formats)}),
@@ -87,15 +89,7 @@ export default class Evaluate extends BaseCommand {
       )
     const report = await judged(only)
     const outputs = await prepareOutputs(namedAfter(texts, report.target), 'text')
-    const print = (text: string): void => {
-      if (!this.jsonEnabled()) process.stdout.write(text)
-    }
-    await publish(report, outputs, {
-      show: shownStatuses(flags.show),
-      color: wantsColor(process.stdout),
-      print,
-      junit: junitOptions(flags),
-    })
+    await publish(report, outputs, writing)
     process.exitCode = report.gate.exitCode
     return report
   }

@@ -3,7 +3,7 @@ import {assertions} from '../assertions/registry.ts'
 import {BaseCommand} from '../base-command.ts'
 import {loadContent, loadTailoring} from '../benchmarks/content.ts'
 import {type Explanation, explainRule} from '../benchmarks/explanation.ts'
-import {selectionFlags} from '../flags.ts'
+import {selectionFlags} from '../flags/selection.ts'
 import {renderExplanation} from '../reports/explanation.ts'
 
 export default class Explain extends BaseCommand {

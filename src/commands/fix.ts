@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
 import {loadContent} from '../benchmarks/content.ts'
-import {selectionFlags} from '../flags.ts'
+import {selectionFlags} from '../flags/selection.ts'
 import {renderFixBottlerocket} from '../reports/fix-bottlerocket.ts'
 import {renderFixShell} from '../reports/fix-shell.ts'
 import {loadResult} from '../reports/result-file.ts'

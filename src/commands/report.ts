@@ -3,12 +3,9 @@ import {BaseCommand} from '../base-command.ts'
 import {UsageError} from '../errors.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Report as RunReport} from '../evaluate/result.ts'
-import {outputFlags} from '../flags.ts'
-import {shownStatuses} from '../options.ts'
-import {wantsColor} from '../reports/color.ts'
+import {outputFlags} from '../flags/output.ts'
+import {outputTexts, publishOptions} from '../options/output.ts'
 import {parseOutput} from '../reports/formats.ts'
-import {junitOptions} from '../reports/junit-options.ts'
-import {outputTexts} from '../reports/junit-split.ts'
 import {prepareOutputs, publish} from '../reports/publish.ts'
 import {namedAfter, prepareFleetOutputs, publishFleet} from '../reports/publish-fleet.ts'
 import {loadResults} from '../reports/result-file.ts'
@@ -35,15 +32,7 @@ export default class Report extends BaseCommand {
     const overwritten = texts.map(parseOutput).find(({file}) => file === args.result)
     if (overwritten) throw new UsageError(`--output: ${overwritten.file} is the result that is to be read`)
     const result = await loadResults(args.result)
-    const print = (text: string): void => {
-      if (!this.jsonEnabled()) process.stdout.write(text)
-    }
-    const writing = {
-      show: shownStatuses(flags.show),
-      color: wantsColor(process.stdout),
-      print,
-      junit: junitOptions(flags),
-    }
+    const writing = publishOptions(flags, (text) => this.print(text))
     if ('hosts' in result) {
       const targets = result.hosts.map(({target}) => target)
       await publishFleet(result, await prepareFleetOutputs(texts, targets), writing)

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {configurableFlags} from '../flags.ts'
+import {configurableFlags} from '../flags/config.ts'
 
 /** What this file has to know of a flag of oclif. */
 export interface FlagDefinition {

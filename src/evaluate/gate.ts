@@ -1,9 +1,7 @@
 import {ExitCode} from '../errors.ts'
 import {describePolicy, type Policy, strictPolicy} from './policy.ts'
-import type {Counts, Problem, Result, Status} from './result.ts'
+import {type Counts, type Problem, type Result, type Status, statuses} from './result.ts'
 import {scoreOf} from './score.ts'
-
-const statuses: readonly Status[] = ['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived']
 
 /** What the gate decided and by which policy. */
 export interface GateDecision {

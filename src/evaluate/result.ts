@@ -6,8 +6,10 @@ import type {ExcludedItem} from './excluded.ts'
 import type {GateDecision} from './gate.ts'
 import type {SecondOpinion} from './second-opinion.ts'
 
-/** What an item concluded, in the words of XCCDF 1.2 where it has one. */
-export type Status = 'pass' | 'fail' | 'error' | 'manual' | 'notapplicable' | 'deferred' | 'waived'
+/** What an item can conclude, in the words of XCCDF 1.2 where it has one. */
+export const statuses = ['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'] as const
+
+export type Status = (typeof statuses)[number]
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 

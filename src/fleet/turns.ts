@@ -1,7 +1,9 @@
 import type {Timing} from '../collect/timings.ts'
-import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
-import {type ConnectionFlags, collectOptions, connectOptions, deadline} from '../options.ts'
+import {collectOptions} from '../options/collecting.ts'
+import {type ConnectionFlags, connectOptions} from '../options/connection.ts'
+import {deadline} from '../options/deadline.ts'
+import {parseDuration} from '../options/duration.ts'
 import type {Turn} from './check-hosts.ts'
 import type {Job} from './inventory.ts'
 

@@ -1,7 +1,7 @@
 import {UserError} from '../errors.ts'
+import {loadTerms} from '../options/terms.ts'
 import {makePlan} from '../plan.ts'
 import {parseOutput} from '../reports/formats.ts'
-import {loadTerms} from '../terms.ts'
 import {inTemplateWords} from './configuration.ts'
 import {type Build, judgeBuild} from './judge-build.ts'
 import {type Configuration, readConfiguration} from './read-configuration.ts'

@@ -1,13 +1,17 @@
 import type {CollectOptions} from '../collect/collect.ts'
-import {parseDuration} from '../duration.ts'
 import {UsageError} from '../errors.ts'
-import {policyOf} from '../evaluate/policy.ts'
 import type {Phase, Status} from '../evaluate/result.ts'
-import {collectOptions, kubeBenchOptions, planOptions, shownStatuses} from '../options.ts'
+import {collectOptions} from '../options/collecting.ts'
+import {parseDuration} from '../options/duration.ts'
+import {junitOptions} from '../options/junit.ts'
+import {kubeBenchOptions} from '../options/kube-bench.ts'
+import {shownStatuses} from '../options/output.ts'
+import {policyOf} from '../options/policy.ts'
+import {planOptions} from '../options/selection.ts'
+import type {TermsFlags} from '../options/terms.ts'
 import type {PlanOptions} from '../plan.ts'
-import {type JunitOptions, type JunitSplit, junitOptions, junitSplits} from '../reports/junit-options.ts'
+import {type JunitOptions, type JunitSplit, junitSplits} from '../reports/junit-options.ts'
 import {splitJunit} from '../reports/junit-split.ts'
-import type {TermsFlags} from '../terms.ts'
 
 /** What a provisioner block asks for, with the defaults of `assay check`. */
 export interface Settings {

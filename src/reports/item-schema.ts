@@ -1,10 +1,10 @@
 import {z} from 'zod'
 import type {ExcludedItem} from '../evaluate/excluded.ts'
-import type {Finding, Fix, Result} from '../evaluate/result.ts'
+import {type Finding, type Fix, type Result, statuses} from '../evaluate/result.ts'
 import {unavailableReasons} from '../probes/probe.ts'
 import type {Shape} from './others-schema.ts'
 
-const status = z.enum(['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'])
+const status = z.enum(statuses)
 const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
 const basis = z
   .enum(['observed', 'predicted'])

@@ -25,14 +25,6 @@ export function splitJunit(texts: readonly string[], split: JunitSplit | undefin
   })
 }
 
-/** What `--output` and `--junit-split` ask for, as `splitJunit` writes it. Throws `UsageError`. */
-export function outputTexts(flags: {
-  readonly output?: readonly string[] | undefined
-  readonly 'junit-split'?: JunitSplit | undefined
-}): readonly string[] {
-  return splitJunit(flags.output ?? [], flags['junit-split'])
-}
-
 function withoutBenchmark(text: string, split: JunitSplit | undefined): string {
   if (!text.includes(BENCHMARK)) return text
   throw new UsageError(`--output: ${BENCHMARK} in ${text} stands for nothing`, {

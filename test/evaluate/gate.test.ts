@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {decideGate} from '../../src/evaluate/gate.ts'
-import {type PolicyFlags, policyOf} from '../../src/evaluate/policy.ts'
 import type {Problem, Result, Severity, Status} from '../../src/evaluate/result.ts'
+import {type PolicyFlags, policyOf} from '../../src/options/policy.ts'
 
 type Kind = Status | `${Status} ${Severity}` | `${Status} level 2` | `${Status} known`
 

@@ -33,7 +33,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'targets/identities.ts loadNamed': 'hands files to readKeyFile',
   'targets/identities.ts loadUsable': 'hands files to readKeyFile',
   'targets/load-offers.ts loadOffers': 'hands files to readKeyFile',
-  'terms.ts loadTerms': 'hands files to decodeWaivers and decodeResult',
+  'options/terms.ts loadTerms': 'hands files to decodeWaivers and decodeResult',
   'waivers/waiver-file.ts loadWaivers': 'hands a file to decodeWaivers',
 }
 

@@ -4,10 +4,10 @@ import {locateNodes} from '../../src/benchmarks/locate.ts'
 import {parseContent} from '../../src/benchmarks/parsed-content.ts'
 import {parseYaml} from '../../src/benchmarks/yaml.ts'
 import {parseConfig} from '../../src/config/load.ts'
-import {parseDuration} from '../../src/duration.ts'
 import {UsageError} from '../../src/errors.ts'
 import {parseFailOn} from '../../src/evaluate/fail-on.ts'
 import {parseInventory} from '../../src/fleet/inventory.ts'
+import {parseDuration} from '../../src/options/duration.ts'
 import {parseAideConf} from '../../src/probes/aide.ts'
 import {parseAuditFiles} from '../../src/probes/audit.ts'
 import {auditPath, parseAuditRule} from '../../src/probes/audit-rule.ts'
@@ -194,7 +194,7 @@ export const userTextTargets: readonly FuzzTarget[] = [
     [UsageError],
   ),
   textTarget(
-    'duration.ts parseDuration',
+    'options/duration.ts parseDuration',
     (text) => parseDuration(text, '--timeout'),
     ['1h30m', '90s', '250ms'],
     [UsageError],

@@ -2,7 +2,7 @@ import {fileURLToPath} from 'node:url'
 import {describe, expect, it} from 'vitest'
 import {UsageError} from '../../src/errors.ts'
 import {loadKubeBench} from '../../src/kube-bench/plan.ts'
-import {kubeBenchOptions} from '../../src/options.ts'
+import {kubeBenchOptions} from '../../src/options/kube-bench.ts'
 
 const directory = fileURLToPath(new URL('cfg', import.meta.url))
 

@@ -17,7 +17,7 @@ import {
   replaceName,
   replaceNames,
 } from '../../src/kube-bench/substitute.ts'
-import {planOptions} from '../../src/options.ts'
+import {planOptions} from '../../src/options/selection.ts'
 import {type Case, type Maker, nodeOf, same} from './case.ts'
 import {verifyAudit} from './verify-audit.ts'
 import {verifyControls, verifyFiles, verifyFilter} from './verify-controls.ts'

@@ -6,7 +6,7 @@ import {parseControls} from '../../src/kube-bench/parse-controls.ts'
 import {type Runs, runControls} from '../../src/kube-bench/run-controls.ts'
 import {type CheckSelection, isChosen, withSkips} from '../../src/kube-bench/selection.ts'
 import {findBinaries, findFiles, substitute} from '../../src/kube-bench/substitute.ts'
-import {planOptions} from '../../src/options.ts'
+import {planOptions} from '../../src/options/selection.ts'
 import {answer, type Case, checkOf, nodeOf, same, type Verify} from './case.ts'
 
 /** What Assay's own flags make of kube-bench's `--check` or `--group`, and its `--skip`. */

@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest'
 import type {VendorReport} from '../../src/bottlerocket/vendor-report.ts'
 import type {Result} from '../../src/evaluate/result.ts'
 import {unavailableReasons} from '../../src/probes/probe.ts'
-import {junitOptions, type ShownAs, usualJunit} from '../../src/reports/junit-options.ts'
+import {type ShownAs, usualJunit} from '../../src/reports/junit-options.ts'
 import {caseNamed, casesOf, type JunitNode, junit, tagged} from './parsed-junit.ts'
 import {rendered, sampleFinding, sampleReport, sampleResult} from './sample-report.ts'
 
@@ -198,18 +198,6 @@ describe('the properties of a suite', () => {
   it('leave out what is not known', async () => {
     const names = Object.keys(await propertiesOf({}))
     expect(names.filter((name) => /^(?:aws|packer|waivers|evidence)\./.test(name))).toEqual([])
-  })
-})
-
-describe('the flags of JUnit reports', () => {
-  it('are the usual ones where none is given', () => {
-    expect(junitOptions({})).toEqual(usualJunit)
-  })
-
-  it('refuse a value that they do not know', () => {
-    expect(() => junitOptions({'waived-as': 'failed'})).toThrow(
-      '--waived-as: "failed" is not one of skipped, failure, pass',
-    )
   })
 })
 

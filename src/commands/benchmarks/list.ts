@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../base-command.ts'
 import {loadContent} from '../../benchmarks/content.ts'
 import {type BenchmarkOverview, describeBenchmarks} from '../../benchmarks/overview.ts'
-import {selectionFlags} from '../../flags.ts'
+import {selectionFlags} from '../../flags/selection.ts'
 import {columns} from '../../reports/columns.ts'
 
 export default class List extends BaseCommand {

@@ -3,7 +3,7 @@ import {assertions} from '../../assertions/registry.ts'
 import {BaseCommand} from '../../base-command.ts'
 import {findBenchmark, loadContent} from '../../benchmarks/content.ts'
 import {describeItems, type ItemOverview} from '../../benchmarks/overview.ts'
-import {selectionFlags} from '../../flags.ts'
+import {selectionFlags} from '../../flags/selection.ts'
 import {columns} from '../../reports/columns.ts'
 
 export default class Show extends BaseCommand {

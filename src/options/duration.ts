@@ -1,4 +1,4 @@
-import {UsageError} from './errors.ts'
+import {UsageError} from '../errors.ts'
 
 const secondsPer = {ms: 0.001, s: 1, m: 60, h: 3600} as const
 

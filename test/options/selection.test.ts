@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {planOptions} from '../src/options.ts'
+import {planOptions} from '../../src/options/selection.ts'
 
 describe('--set', () => {
   it.each([

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
-import {type PolicyFlags, policyOf} from './evaluate/policy.ts'
-import type {Terms} from './evaluate/settle.ts'
+import type {Terms} from '../evaluate/settle.ts'
+import {type PolicyFlags, policyOf} from './policy.ts'
 
 /** The waiver file that is used where there is one and none is named. */
 const DEFAULT_WAIVERS = 'waivers.yaml'
@@ -31,11 +31,11 @@ export async function loadTerms(flags: TermsFlags): Promise<Terms> {
 
 /** What checks either file is slow to load, and many runs have none. */
 async function waiversOf(path: string): Promise<Terms['waivers']> {
-  const {loadWaivers} = await import('./waivers/waiver-file.ts')
+  const {loadWaivers} = await import('../waivers/waiver-file.ts')
   return loadWaivers(path)
 }
 
 async function baselineOf(path: string): Promise<Terms['baseline']> {
-  const {loadResult} = await import('./reports/result-file.ts')
+  const {loadResult} = await import('../reports/result-file.ts')
   return loadResult(path)
 }

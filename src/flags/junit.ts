@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core'
-import {junitChoices, junitSplits} from './reports/junit-options.ts'
+import {junitChoices, junitSplits} from '../reports/junit-options.ts'
 
 /** How JUnit reports show results, never what the gate makes of them: for every command that writes reports. */
 export const junitFlags = {
