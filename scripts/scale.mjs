@@ -5,7 +5,7 @@ import {cpus} from 'node:os'
 import {fileURLToPath} from 'node:url'
 import {gunzipSync} from 'node:zlib'
 import {loadEvidence} from '../dist/collect/evidence-file.js'
-import {judge} from '../dist/pipeline.js'
+import {judge} from '../dist/judge.js'
 import {makePlan} from '../dist/plan.js'
 import {renderJson} from '../dist/reports/json.js'
 

@@ -9,9 +9,10 @@ interface Import {
   readonly to: string
 }
 
-const imports: readonly Import[] = readdirSync(source, {recursive: true, encoding: 'utf8'})
-  .filter((name) => name.endsWith('.ts'))
-  .flatMap(importsOf)
+const sources = readdirSync(source, {recursive: true, encoding: 'utf8'}).filter((name) =>
+  name.endsWith('.ts'),
+)
+const imports: readonly Import[] = sources.flatMap(importsOf)
 
 /** Who must not know whom: the way of the data has one direction (docs/architecture.md). */
 const walls: readonly {readonly rooms: readonly string[]; readonly mustNotImport: readonly string[]}[] = [
@@ -47,6 +48,18 @@ const walls: readonly {readonly rooms: readonly string[]; readonly mustNotImport
   {rooms: ['evaluate', 'assertions', 'probes', 'kubelet'], mustNotImport: ['reports']},
 ]
 
+/** Where the same evidence has to give the same verdict: time is passed in. */
+const pure = [
+  'assertions',
+  'benchmarks',
+  'bottlerocket',
+  'diff',
+  'evaluate',
+  'kube-bench',
+  'kubelet',
+  'waivers',
+]
+
 describe('the rooms of src', () => {
   it('has imports to look at', () => {
     expect(imports.length).toBeGreaterThan(100)
@@ -60,17 +73,28 @@ describe('the rooms of src', () => {
     expect(found).toEqual([])
   })
 
+  it.each([...pure, 'judge.ts', 'plan.ts'])('gives %s no clock and no chance', (name) => {
+    const own = sources.filter((file) => room(file) === name)
+    const impure = own.filter((file) => /Date\.now|new Date\(\)|Math\.random/.test(textOf(file)))
+
+    expect(own).not.toEqual([])
+    expect(impure).toEqual([])
+  })
+
   it('lets nobody but the commands import commands', () => {
     expect(imports.filter(({from, to}) => room(to) === 'commands' && room(from) !== 'commands')).toEqual([])
   })
 })
 
 function importsOf(name: string): Import[] {
-  const text = readFileSync(join(source, name), 'utf8')
-  return Array.from(text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => ({
+  return Array.from(textOf(name).matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g), ([, target = '']) => ({
     from: name,
     to: relative(source, join(source, dirname(name), target)),
   }))
+}
+
+function textOf(name: string): string {
+  return readFileSync(join(source, name), 'utf8')
 }
 
 /** The folder below src, or the file itself where it lies in none. */

@@ -35,7 +35,7 @@ const check = z
 
 export const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
 
-export const ruleSchema = z
+const ruleSchema = z
   .strictObject({
     title: z.string().min(1).describe('What is true where the rule holds'),
     severity,

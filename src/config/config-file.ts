@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs'
 
 /** The file that is read where `--config` names none. */
-export const CONFIG_FILE = 'assay.yaml'
+const CONFIG_FILE = 'assay.yaml'
 
 /** The configuration file that a command line is for, or undefined where there is none. */
 export function configFileOf(argv: readonly string[], env: NodeJS.ProcessEnv): string | undefined {

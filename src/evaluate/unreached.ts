@@ -14,6 +14,7 @@ export function unreachedReport(
     readonly now: Date
     readonly build?: BuildOrigin
   },
+  ended: Date,
 ): Report {
   const {message, hint, exitCode} = error
   return {
@@ -25,7 +26,7 @@ export function unreachedReport(
     level: run.level,
     benchmarks: [],
     startedAt: run.now.toISOString(),
-    durationMs: Date.now() - run.now.getTime(),
+    durationMs: ended.getTime() - run.now.getTime(),
     results: [],
     ...(run.build && {build: run.build}),
     problems: [{kind: 'connection', message, ...(hint !== undefined && {hint})}],

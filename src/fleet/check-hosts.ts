@@ -65,7 +65,8 @@ async function judgedOrUnreached(job: Job, plans: Plans, options: FleetOptions):
   try {
     return await judgeHost(job, plans.get(level) as Plan, now, options)
   } catch (error) {
-    return unreachedReport(reasonOf(error), {target: job.target.text, version, phase, level, now})
+    const run = {target: job.target.text, version, phase, level, now}
+    return unreachedReport(reasonOf(error), run, options.now())
   }
 }
 

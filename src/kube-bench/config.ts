@@ -40,7 +40,7 @@ async function loadOwn(path: string): Promise<Config> {
 }
 
 /** Merges maps key by key; everything else is replaced. Keys are lower-cased, as viper has them. */
-export function mergeConfig(base: Config, over: Config): Config {
+function mergeConfig(base: Config, over: Config): Config {
   const merged: Record<string, unknown> = {...base}
   for (const [key, value] of Object.entries(over))
     merged[key] = isConfig(merged[key]) && isConfig(value) ? mergeConfig(merged[key], value) : value

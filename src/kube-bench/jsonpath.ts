@@ -71,7 +71,7 @@ function printOne(value: Value, root: Value | undefined): string {
 }
 
 /** Applies steps one after the other. Throws `Error`. */
-export function walkList(list: PathList, input: readonly Value[]): readonly Value[] {
+function walkList(list: PathList, input: readonly Value[]): readonly Value[] {
   let current = input
   for (const node of list) current = walk(node, current)
   return current

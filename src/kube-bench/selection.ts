@@ -1,4 +1,4 @@
-import {matchesPattern} from '../benchmarks/select.ts'
+import {matchesPattern} from '../benchmarks/patterns.ts'
 import type {ControlCheck, ControlGroup, Controls} from './controls.ts'
 
 /** Which checks are judged, by the numbers of checks or of groups; `*` stands for any characters. */

@@ -34,7 +34,7 @@ export async function installPlugin(installation: Installation): Promise<readonl
  * Packer asks each plugin to describe itself before each of its commands, so the launcher answers that
  * alone; its answer must fit its file name, whatever version of Assay lies behind it later.
  */
-export function renderLauncher({version, program}: Pick<Installation, 'version' | 'program'>): string {
+function renderLauncher({version, program}: Pick<Installation, 'version' | 'program'>): string {
   const description = quote(JSON.stringify(describePlugin(version)))
   return `#!/bin/sh
 if [ "$1" = describe ]; then printf '%s\\n' ${description}; exit 0; fi

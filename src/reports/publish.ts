@@ -100,5 +100,5 @@ export async function publishUnreached(
 ): Promise<void> {
   if (!(reason instanceof UserError) || reason.exitCode === ExitCode.usage) return
   const files = outputs.filter(({file}) => file !== '-')
-  await publish(unreachedReport(reason, run), files, options)
+  await publish(unreachedReport(reason, run, new Date()), files, options)
 }

@@ -1,4 +1,4 @@
-import {matchesPattern} from '../benchmarks/select.ts'
+import {matchesPattern} from '../benchmarks/patterns.ts'
 import type {HostFacts, Problem, Result} from '../evaluate/result.ts'
 import {expiredProblem, expiringText} from './faults.ts'
 import {type Standing, standingOf} from './standing.ts'

@@ -19,7 +19,7 @@ const TOOLS = ['mmdebstrap', 'gcc', 'flock', 'ip', 'nsenter', 'setpriv', 'ssh-ke
 export const labMissing: string | undefined = findObstacle()
 
 /** Whether this machine can start hosts. */
-export const labAvailable = labMissing === undefined
+const labAvailable = labMissing === undefined
 
 /** How long a hook that starts hosts may take: the first one on a machine makes the trees. */
 export const LAB_TIMEOUT_MS = 180_000

@@ -57,7 +57,7 @@ export function itemOf(yaml: string): TestItem {
   return item
 }
 
-export function controlsOf(checkYaml: string): Controls {
+function controlsOf(checkYaml: string): Controls {
   const lines = checkYaml
     .trimEnd()
     .split('\n')

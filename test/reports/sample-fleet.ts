@@ -13,15 +13,15 @@ const options = {
 } as const
 
 /** A host that nobody could reach. */
-export function deadHost(target: string): Report {
+function deadHost(target: string): Report {
   const error = new TargetError('cannot connect: ECONNREFUSED', {hint: 'Look whether sshd runs'})
   const now = new Date('2026-11-23T05:50:00.123Z')
-  const report = unreachedReport(error, {target, version: '0.1.0', phase: 'image', level: 1, now})
+  const report = unreachedReport(error, {target, version: '0.1.0', phase: 'image', level: 1, now}, now)
   return {...report, durationMs: 20_000}
 }
 
 /** A host of another system that has an item of its own and another fix for one that all have. */
-export function bottlerocketHost(target: string): Report {
+function bottlerocketHost(target: string): Report {
   const fixed = sampleResult({
     item: '3.2.2',
     rule: 'kubelet-authorization-mode',
@@ -37,7 +37,7 @@ export function bottlerocketHost(target: string): Report {
 }
 
 /** Every kind of host: bad, good, another system, dead, and one whose name is hostile. */
-export const sampleHosts: readonly Report[] = [
+const sampleHosts: readonly Report[] = [
   {...sampleReport(), target: 'ssh://ec2-user@10.0.0.5'},
   {...passingReport(), target: 'build-2'},
   bottlerocketHost('build-3'),
