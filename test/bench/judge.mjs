@@ -1,6 +1,6 @@
 // Prints how many milliseconds of CPU it takes to judge an evidence file by all benchmarks of its system, at level 2.
 import {loadEvidence} from '../../dist/collect/evidence-file.js'
-import {judge} from '../../dist/pipeline.js'
+import {judge} from '../../dist/judge.js'
 import {makePlan} from '../../dist/plan.js'
 
 const plan = await makePlan({benchmarks: [], level: 2, only: [], skip: [], values: {}, rules: []})
