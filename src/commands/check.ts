@@ -160,13 +160,14 @@ export default class Check extends BaseCommand {
   }
 }
 
-/** Most of Assay is loaded while the connection is being opened. */
+/** Most of Assay is loaded while the network opens the connection. */
 async function judged(target: Target, options: CheckOptions, flags: CheckFlags): Promise<Report> {
   if (target.kind === 'evidence') {
     const {checkEvidence} = await import('../pipeline.ts')
     return checkEvidence(target.file, options)
   }
-  const open = startConnecting(target, connectOptions(flags, options.collect.signal))
+  const {dialled, open} = startConnecting(target, connectOptions(flags, options.collect.signal))
+  await dialled
   const {checkHost} = await import('../pipeline.ts')
   return checkHost(target.text, open, options)
 }

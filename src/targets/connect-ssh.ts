@@ -54,6 +54,7 @@ async function connectHop(
       ...(through && {through: through.stream}),
       connectTimeoutMs: (settings.connectTimeout ?? CONNECT_TIMEOUT) * 1000,
       signal: options.signal,
+      ...(options.onDialled && {onDialled: options.onDialled}),
     })
     const close = async (): Promise<void> => {
       await connection.close()

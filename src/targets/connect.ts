@@ -1,3 +1,4 @@
+import {EventEmitter, once} from 'node:events'
 import type {Transport} from '../transports/transport.ts'
 import type {Target} from './target.ts'
 
@@ -14,6 +15,8 @@ export interface ConnectOptions {
   readonly hostKey?: string
   readonly env: NodeJS.ProcessEnv
   readonly prompt?: (question: string) => Promise<string>
+  /** Told when the first packet is on its way, where the transport can tell. */
+  readonly onDialled?: () => void
   readonly signal: AbortSignal
 }
 
@@ -34,16 +37,22 @@ export async function connect(
   return connectSsh(target, options)
 }
 
-/**
- * Begins to connect at once, so that the rest of Assay can be loaded on the way; gives what takes the connection
- * over, which throws `TargetError` and `UsageError`.
- */
+/** A connection that is being opened. */
+export interface Opening {
+  /** Resolves when the network is at work, or there is nothing to wait for. */
+  readonly dialled: Promise<unknown>
+  /** Takes the connection over. Throws `TargetError` and `UsageError`. */
+  readonly open: () => Promise<Transport>
+}
+
+/** Begins to connect at once; what is loaded before `dialled` makes it later, what is loaded then costs no time. */
 export function startConnecting(
   target: Exclude<Target, {kind: 'evidence'}>,
   options: Promise<ConnectOptions>,
-): () => Promise<Transport> {
-  const opening = options.then((known) => connect(target, known))
+): Opening {
+  const ear = new EventEmitter()
+  const opening = options.then((known) => connect(target, {...known, onDialled: () => ear.emit('dialled')}))
   // It may fail before anybody takes it over, and who does is told then.
-  opening.catch(() => {})
-  return () => opening
+  const settled = opening.catch(() => {})
+  return {dialled: Promise.race([once(ear, 'dialled'), settled]), open: () => opening}
 }

@@ -21,6 +21,8 @@ export interface Ssh2Options {
   readonly through?: Duplex
   /** For the network, not for a person who is asked for a passphrase. */
   readonly connectTimeoutMs: number
+  /** Told when the network is at work. */
+  readonly onDialled?: () => void
   readonly signal: AbortSignal
 }
 
@@ -47,6 +49,7 @@ export async function connectSsh2(options: Ssh2Options): Promise<Ssh2Connection>
   const patience = watch(options.connectTimeoutMs, socket)
   try {
     client.connect({...connectConfig(options, opening, patience), sock: socket as never})
+    options.onDialled?.()
     await ready(client, options.signal)
   } catch (error) {
     client.destroy()
