@@ -1,9 +1,9 @@
 import {execFileSync, spawnSync} from 'node:child_process'
-import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import type {Host} from '../hosts/host.ts'
-import type {Place} from './cases-host.ts'
+import type {Named} from './cases-host.ts'
 import type {Case} from './measure.ts'
 import {run} from './programs.ts'
 
@@ -19,13 +19,15 @@ export const ansibleMissing: string | undefined =
     ? undefined
     : 'Ansible is not measured: the Debian package ansible-core is not installed'
 
+let packed: Buffer | undefined
+
 /** Puts this machine's Python into the host, as Amazon Linux 2023 has one and the lab's hosts have none. */
 export async function givePython(host: Host): Promise<void> {
   const ask = 'import os,sys,sysconfig; print(os.path.realpath(sys.executable), sysconfig.get_path("stdlib"))'
   const paths = execFileSync('/usr/bin/python3', ['-c', ask], {encoding: 'utf8'}).trim().split(' ')
   const libraries = execFileSync('ldd', [paths[0] ?? ''], {encoding: 'utf8'}).matchAll(/=> (\/\S+)/g)
   const names = ['/usr/bin/python3', ...paths, ...Array.from(libraries, ([, path = '']) => path)]
-  const packed = execFileSync('tar', ['-ch', '--exclude=test', ...names.map((name) => name.slice(1))], {
+  packed ??= execFileSync('tar', ['-ch', '--exclude=test', ...names.map((name) => name.slice(1))], {
     cwd: '/',
     maxBuffer: 2 ** 28,
   })
@@ -40,25 +42,30 @@ export async function givePython(host: Host): Promise<void> {
  * The 100 checks of testinfra_checks.py by Ansible at its best: pipelining, one connection that persists, no
  * gathering of facts, no search for a Python. Every run makes that connection anew, as a build would.
  */
-export function ansibleCases(place: Place): readonly Case[] {
-  const directory = configure(place)
-  return Object.entries(PLAYBOOKS).map(([how, playbook]) => ({
-    name: `100 checks by Ansible, ${how}`,
-    runs: place.roundTripMs === 0 ? 3 : 1,
+export function ansibleCases(
+  named: Named & {readonly forks: number},
+  ways: readonly (keyof typeof PLAYBOOKS)[],
+  runs: number,
+): readonly Case[] {
+  const directory = configure(named)
+  return ways.map((way) => ({
+    name: `100 checks by Ansible, ${way}`,
+    runs,
     async run() {
       const connections = mkdtempSync(join(directory, 'c'))
-      const words = [`ANSIBLE_SSH_CONTROL_PATH_DIR=${connections}`, 'ansible-playbook', playbook]
+      const words = [`ANSIBLE_SSH_CONTROL_PATH_DIR=${connections}`, 'ansible-playbook', PLAYBOOKS[way]]
       const said = await run(['env', ...words], {cwd: directory})
-      if (!/ok=[1-9]\d* .*failed=0 /.test(said)) throw new Error(said)
+      const done = said.match(/ok=[1-9]\d* .*failed=0 /g)?.length
+      if (done !== named.hosts.length) throw new Error(said)
       return undefined
     },
   }))
 }
 
-function configure({name, directory}: Place): string {
-  const own = join(directory, `ansible-${name}`)
-  mkdirSync(own)
-  writeFileSync(join(own, 'hosts'), `${name} ansible_ssh_common_args='-F ${directory}/ssh_config'\n`)
+function configure({hosts, config, directory, forks}: Named & {readonly forks: number}): string {
+  const own = mkdtempSync(join(directory, 'ansible-'))
+  const lines = hosts.map((name) => `${name} ansible_ssh_common_args='-F ${config}'\n`)
+  writeFileSync(join(own, 'hosts'), lines.join(''))
   writeFileSync(
     join(own, 'ansible.cfg'),
     `[defaults]
@@ -66,6 +73,7 @@ inventory = ${own}/hosts
 local_tmp = ${own}/tmp
 gathering = explicit
 interpreter_python = /usr/bin/python3
+forks = ${forks}
 [ssh_connection]
 pipelining = true
 `,

@@ -1,6 +1,8 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Host} from '../hosts/host.ts'
+import {ansibleCases, ansibleMissing} from './cases-ansible.ts'
+import {CHECK, FLOOR, type Named, testinfraMissing, testinfraOverOne} from './cases-host.ts'
 import type {Case} from './measure.ts'
 import {ASSAY, run} from './programs.ts'
 
@@ -33,7 +35,7 @@ export async function fleetCases(
   writeFileSync(script, await run([process.execPath, ASSAY, 'script', '-l', '2']))
   return [
     {
-      name: `floor: xargs -P ${AT_A_TIME} ssh 'sudo -n sh -s' < the same script`,
+      name: FLOOR,
       runs,
       async run() {
         const one = `ssh -F '${config}' {} 'sudo -n sh -s' < '${script}' | grep -c ' end$'`
@@ -45,13 +47,23 @@ export async function fleetCases(
       },
     },
     {
-      name: 'assay check --inventory FILE -l 2',
+      name: CHECK,
       runs,
       async run() {
         await checkAll({inventory, config, report: join(directory, 'fleet.json'), count: hosts.length})
         return undefined
       },
     },
+    ...othersOf({hosts: names, config, directory}),
+  ]
+}
+
+function othersOf(named: Named): readonly Case[] {
+  return [
+    ...(ansibleMissing === undefined
+      ? ansibleCases({...named, forks: AT_A_TIME}, ['all in one task'], 1)
+      : []),
+    ...(testinfraMissing === undefined ? [testinfraOverOne(named, 1)] : []),
   ]
 }
 

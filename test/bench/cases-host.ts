@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process'
-import {appendFileSync, copyFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import type {Case} from './measure.ts'
@@ -20,6 +20,10 @@ export interface Place {
 const CHECKS = fileURLToPath(new URL('testinfra_checks.py', import.meta.url))
 const PYTHON = '/usr/bin/python3'
 
+/** The least that the work can take: OpenSSH runs the same script as root. */
+export const FLOOR = "floor: ssh HOST 'sudo -n sh -s' < the same script"
+export const CHECK = 'assay check -l 2'
+
 /** Why testinfra is not measured, or undefined where it is. */
 export const testinfraMissing: string | undefined =
   spawnSync(PYTHON, ['-c', 'import pytest, testinfra']).status === 0
@@ -35,7 +39,7 @@ export async function hostCases(place: Place): Promise<readonly Case[]> {
   const few = place.roundTripMs === 0 ? 3 : 1
   const cases: Case[] = [
     {
-      name: "floor: ssh 'sudo -n sh -s' < the same script",
+      name: FLOOR,
       runs,
       async run() {
         const said = await run(['ssh', '-F', config, name, 'sudo -n sh -s'], {input: script})
@@ -44,7 +48,7 @@ export async function hostCases(place: Place): Promise<readonly Case[]> {
       },
     },
     {
-      name: 'assay check -l 2',
+      name: CHECK,
       runs,
       async run() {
         await check(name, join(directory, 'result.json'), ['-F', config])
@@ -61,25 +65,42 @@ export async function hostCases(place: Place): Promise<readonly Case[]> {
     },
   ]
   if (testinfraMissing !== undefined) return cases
-  const own = sharedConnection(config, directory)
   return [
     ...cases,
-    testinfra('100 checks by testinfra, one ssh connection for all', own, place, few),
-    testinfra('100 checks by testinfra as it comes, an ssh connection for each', config, place, few),
+    testinfraOverOne({hosts: [name], config, directory}, few),
+    testinfra(
+      '100 checks by testinfra as it comes, an ssh connection for each',
+      {hosts: [name], config, directory},
+      few,
+    ),
   ]
 }
 
+/** Hosts by their names in an ssh_config. */
+export interface Named {
+  readonly hosts: readonly string[]
+  readonly config: string
+  readonly directory: string
+}
+
+/** testinfra at its best; it asks one host after the other. */
+export function testinfraOverOne(named: Named, runs: number): Case {
+  const title = '100 checks by testinfra, one ssh connection for all'
+  return testinfra(title, {...named, config: sharedConnection(named)}, runs)
+}
+
 /** An ssh_config by which testinfra has one connection for all of its commands. */
-function sharedConnection(config: string, directory: string): string {
-  const own = join(directory, 'testinfra_config')
-  copyFileSync(config, own)
-  appendFileSync(own, `\n  ControlMaster auto\n  ControlPath ${directory}/%C\n  ControlPersist 2\n`)
+function sharedConnection({config, directory}: Named): string {
+  const own = `${config}_shared`
+  const shared = `Host *\n  ControlMaster auto\n  ControlPath ${directory}/%C\n  ControlPersist 2\n`
+  writeFileSync(own, `${readFileSync(config, 'utf8')}\n${shared}`)
   return own
 }
 
-function testinfra(title: string, config: string, {name, directory}: Place, runs: number): Case {
+function testinfra(title: string, {hosts, config, directory}: Named, runs: number): Case {
   const quiet = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider']
-  const words = [...quiet, `--hosts=ssh://${name}`, `--ssh-config=${config}`]
+  const all = hosts.map((name) => `ssh://${name}`).join(',')
+  const words = [...quiet, `--hosts=${all}`, `--ssh-config=${config}`]
   return {
     name: title,
     runs,

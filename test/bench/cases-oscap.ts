@@ -3,7 +3,6 @@ import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:f
 import {join} from 'node:path'
 import type {Host} from '../hosts/host.ts'
 import type {Case} from './measure.ts'
-import {check} from './programs.ts'
 
 const CONTENT = '/usr/share/xml/scap/ssg/content/ssg-rhel9-ds.xml'
 const PROFILE = 'xccdf_org.ssgproject.content_profile_cis'
@@ -19,7 +18,7 @@ export const OSCAP_NOTE = `OpenSCAP runs as root in the host's own root, with no
 Red Hat Enterprise Linux 9 of scap-security-guide (Debian's ssg-nondebian), since there is none for Amazon Linux. Its conditions
 on the platform are taken out, or no rule would apply; so all of its rules are evaluated, as Assay's are`
 
-/** Assay over SSH beside OpenSCAP in the host's root. Puts OpenSCAP there. */
+/** Puts OpenSCAP into the host, and runs it there. */
 export async function oscapCases(host: Host, directory: string): Promise<readonly Case[]> {
   await install(host, directory)
   const oscap = (words: string) =>
@@ -29,14 +28,6 @@ export async function oscapCases(host: Host, directory: string): Promise<readonl
   const rules = judged((await oscap(evaluate)).stdout)
   if (rules < 250) throw new Error(`oscap judged only ${rules} rules`)
   return [
-    {
-      name: 'assay check -l 2, over SSH',
-      runs: 3,
-      async run() {
-        await check('near', join(directory, 'result.json'), ['-F', join(directory, 'ssh_config')])
-        return undefined
-      },
-    },
     {
       name: `oscap xccdf eval, ${rules} rules, in the host's root`,
       runs: 1,

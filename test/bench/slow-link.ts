@@ -14,15 +14,15 @@ export interface SlowLink {
   close(): Promise<void>
 }
 
-/** Opens one; `roundTripMs` is the time there and back. */
+/** Opens one; `roundTripMs` is the time there and back, of which a host can have one way each: 1 to 99. */
 export async function openSlowLink(host: Host, roundTripMs: number, directory: string): Promise<SlowLink> {
   const relay = join(directory, 'delay')
   execFileSync('gcc', ['-O2', '-o', relay, RELAY])
   const pid = firstProcess(host.cgroup)
-  // As the host's own link, in the network next to the lab's: even here, odd in the host.
-  const address = host.address.replace('10.231.', '10.232.')
+  // As the host's own link, in a network of its own: even here, odd in the host.
+  const address = host.address.replace(/^10\.231\./, `10.${100 + roundTripMs}.`)
   const near = address.replace(/\d+$/, (last) => String(Number(last) - 1))
-  const name = `slow${near.split('.').slice(2).join('-')}`
+  const name = `slow${roundTripMs}-${near.split('.').slice(2).join('-')}`
   const child = spawn(relay, [String(roundTripMs / 2), name, `/proc/${pid}/ns/net`], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
