@@ -44,9 +44,13 @@ export function answersOf(
       const frame = byKey.get(frameKey(probe.key))
       const reason = lostBecause ?? 'the script ended early'
       const lostSaid: Said = {unavailable: 'lost', detail: `${probe.key}: ${reason}`}
-      return [probe.key, frame ? saidBy(frame, probe.pace !== 'quick') : lostSaid]
+      return [probe.key, frame ? saidBy(frame, keepsTime(probe)) : lostSaid]
     }),
   )
+}
+
+function keepsTime({pace}: Probe<unknown>): boolean {
+  return pace === 'bounded' || pace === 'walk'
 }
 
 /** What a frame says of its probe; 124 and 137 are what timeout(1) makes of a command that it ended. */

@@ -109,6 +109,11 @@ $nonce "*}" "$2" ;;
     *) frame ${TRUNCATED} "" "$2" ;;
   esac
 }
+brief() { # key, bytes, fragment
+  said=$({ (eval "$3") </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null)
+  [ "\${#said}" -le "$2" ] || said=
+  report "$said" "$1"
+}
 quick() { # key, bytes, fragment
   report "$({ (eval "$3") </dev/null; printf '\\n%s %s.' "$nonce" "$?"; } 2>/dev/null | head -c "$2")" "$1"
 }
@@ -129,6 +134,11 @@ function ask(probe: Probe<unknown>, {walkSeconds}: ScriptLimits): string {
   // Room for the trailer that `report` takes off again.
   const bytes = (probe.maxBytes ?? MAX_ANSWER_BYTES) + 40
   const words = `${quote(frameKey(probe.key))} ${bytes} ${quote(probe.script)}`
-  const ways = {quick: `quick ${words}`, bounded: `bounded ${words}`, walk: `bounded ${words} ${walkSeconds}`}
+  const ways = {
+    brief: `brief ${words}`,
+    quick: `quick ${words}`,
+    bounded: `bounded ${words}`,
+    walk: `bounded ${words} ${walkSeconds}`,
+  }
   return ways[probe.pace]
 }

@@ -49,7 +49,7 @@ function recordedFrames(round: string, recorded: Evidence, mark: string): readon
 
 /** The first word of each question, which is its key in single quotes (`script.ts`). */
 function askedKeys(round: string): readonly string[] {
-  const asked = round.matchAll(/^(?:quick|bounded) '((?:[^']|'\\'')*)' \d+ /gm)
+  const asked = round.matchAll(/^(?:brief|quick|bounded) '((?:[^']|'\\'')*)' \d+ /gm)
   return Array.from(asked, ([, key = '']) => key.replaceAll("'\\''", "'"))
 }
 

@@ -34,7 +34,7 @@ const STAT = "stat -L -c '%a %u %g %U %G %s %F'"
 export function file(path: string): Probe<FileFact> {
   return {
     key: `file:${path}`,
-    pace: 'quick',
+    pace: 'brief',
     maxBytes: MAX_FILE_BYTES + 1024,
     ...needsOf(path),
     script: `f=${quote(path)}
@@ -50,7 +50,7 @@ head -c ${MAX_FILE_BYTES + 2048} -- "$f" | tr '\\000' '\\001'`,
 export function fileStat(path: string): Probe<FileFact> {
   return {
     key: `stat:${path}`,
-    pace: 'quick',
+    pace: 'brief',
     ...needsOf(path),
     script: `${STAT} -- ${quote(path)} 2>&1`,
     parse: (answer) => withoutText(parseFile(path, answer)),

@@ -11,7 +11,7 @@ export function glob(pattern: string): Probe<readonly string[]> {
   if (!GLOB.test(pattern)) throw new Error(`not a path pattern: ${pattern}`)
   return {
     key: `glob:${pattern}`,
-    pace: 'quick',
+    pace: 'brief',
     script: `${visible(pattern)} || exit 77
 for f in ${pattern}; do
   if [ -e "$f" ] || [ -h "$f" ]; then printf %s "$f" | tr '\\n' '?'; echo; fi

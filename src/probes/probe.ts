@@ -32,10 +32,12 @@ export interface Unavailable {
 export type Reading<Fact> = {readonly known: true; readonly fact: Fact} | Unavailable
 
 /**
- * `quick` fragments run in the collector's own shell and must not be able to block; `bounded` ones run in
- * a shell of their own under a time limit; `walk` ones are bounded too, slow, and run beside all others.
+ * `brief` fragments run in the collector's own shell, cannot block, and keep their answers small by themselves: one
+ * program less is started for each. `quick` ones cannot block either, but need the collector to end an answer that
+ * is too long; `bounded` ones run in a shell of their own under a time limit; `walk` ones are bounded too, slow, and
+ * run beside all others.
  */
-export type Pace = 'quick' | 'bounded' | 'walk'
+export type Pace = 'brief' | 'quick' | 'bounded' | 'walk'
 
 /**
  * One read-only question to a host. Probes with the same `key` are the same question and must have the
@@ -49,7 +51,7 @@ export interface Probe<Fact> {
    * never sed, awk, cut of locale text, temporary files or options newer than Amazon Linux 2's tools have.
    * Standard input is empty, standard error is dropped, LC_ALL=C, the directory is /. `$mark` holds a word
    * of hex digits that no file of the host can know: it separates the parts of an answer (`marked.ts`).
-   * A quick fragment runs in a subshell, so `exit` ends the fragment alone; `$limit` holds the seconds that one
+   * A brief or quick fragment runs in a subshell, so `exit` ends the fragment alone; `$limit` holds the seconds that one
    * question may take, for one that keeps its own time.
    */
   readonly script: string

@@ -5,7 +5,7 @@ export function program(name: string): Probe<string | undefined> {
   if (!/^[\w.+-]+$/.test(name)) throw new Error(`not a program's name: ${name}`)
   return {
     key: `program:${name}`,
-    pace: 'quick',
+    pace: 'brief',
     script: `PATH=$PATH:/usr/local/sbin:/usr/local/bin; command -v ${name}`,
     parse: parseProgram,
   }

@@ -16,7 +16,7 @@ export function runningSysctl(key: string): Probe<string | undefined> {
   const path = quote(`/proc/sys/${sysctlPath(key)}`)
   return {
     key: `sysctl:${key}`,
-    pace: 'quick',
+    pace: 'brief',
     needs: 'running system',
     script: `[ -d /proc/sys/kernel ] || exit 79
 [ -e ${path} ] || exit 78

@@ -102,7 +102,7 @@ beforeAll(async () => {
   const content = await loadContent()
   probes = [...content.rules.keys()].flatMap((key) => explainRule(content, key, [], assertions).probes)
   fragments = [...new Set(probes.map(({script}) => script))]
-  const each = ['quick', 'bounded', 'walk'].map(
+  const each = ['brief', 'quick', 'bounded', 'walk'].map(
     (pace) => ({...question(pace, ':'), pace, systems: ['amzn']}) as const,
   )
   head = renderScript(
