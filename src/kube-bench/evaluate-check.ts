@@ -1,3 +1,4 @@
+import type {UnavailableReason} from '../probes/probe.ts'
 import type {ControlCheck, Fault, TestItem} from './controls.ts'
 import {evaluateItem, type ItemOutcome} from './evaluate-item.ts'
 import {quoteGo, trimSpace} from './go-text.ts'
@@ -7,8 +8,8 @@ export interface AuditAnswer {
   readonly output: string
   /** `exit status 1`, or why there is no answer; undefined for exit status 0. */
   readonly error?: string
-  /** There is no answer at all: time limit, connection, missing shell. */
-  readonly unavailable?: boolean
+  /** Why there is no answer at all; undefined where there is one. */
+  readonly cause?: UnavailableReason
 }
 
 /** Runs, or looks up, one audit. It is asked with the text as the control file has it. */
@@ -24,6 +25,8 @@ export interface CheckOutcome {
   readonly expected: string
   /** Why this is no verdict, with its place: kube-bench would have ended, hung, or known no such operator. */
   readonly undecided?: string
+  /** The kind of that, where an audit gave no answer. */
+  readonly cause?: UnavailableReason
 }
 
 /** Decides the state of one check in kube-bench's order. It never throws. */
@@ -35,7 +38,7 @@ export function evaluateCheck(check: ControlCheck, audits: Audits): CheckOutcome
   const run = runAudits(check, audits)
   if ('error' in run) {
     const outcome = {state: failing(check), reason: run.error, actual: '', expected: ''}
-    return run.unavailable ? {...outcome, undecided: run.error} : outcome
+    return run.cause === undefined ? outcome : {...outcome, undecided: run.error, cause: run.cause}
   }
   const outcome = combine(
     check,
@@ -79,7 +82,7 @@ interface Outputs {
 function runAudits(
   check: ControlCheck,
   audits: Audits,
-): Outputs | {readonly error: string; readonly unavailable: boolean} {
+): Outputs | {readonly error: string; readonly cause: UnavailableReason | undefined} {
   const outputs = {audit: '', config: '', env: ''}
   for (const [name, text] of [
     ['env', check.auditEnv],
@@ -87,10 +90,9 @@ function runAudits(
     ['config', check.auditConfig],
   ] as const) {
     const answer = runAudit(text, audits)
-    const {error} = answer
+    const {error, cause} = answer
     if (error === undefined) outputs[name] = answer.output
-    else if (name !== 'config' || answer.unavailable || !isSuppressed(error, outputs))
-      return {error, unavailable: answer.unavailable ?? false}
+    else if (name !== 'config' || cause !== undefined || !isSuppressed(error, outputs)) return {error, cause}
   }
   return outputs
 }

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import type {Host} from '../probes/host.ts'
-import type {Facts, Probe} from '../probes/probe.ts'
+import type {Facts, Probe, Unavailable} from '../probes/probe.ts'
 import {chooseBenchmark} from './choose-benchmark.ts'
 import type {ControlFile} from './control-files.ts'
 import type {ControlCheck, ControlGroup, Controls} from './controls.ts'
@@ -50,10 +50,7 @@ export function judgeKubeBench(plan: KubeBenchPlan, facts: Facts, node: Host): K
 
 function judgeFile(file: ControlFile, facts: Facts, selection: CheckSelection): ControlsResult {
   const {controls, unknown} = substituted(file, facts)
-  const answers: Audits = (text) =>
-    unknown === undefined
-      ? auditAnswer(facts.of(audit(text)))
-      : {output: '', error: unknown, unavailable: true}
+  const answers: Audits = (text) => auditAnswer(unknown ?? facts.of(audit(text)))
   const runs = (check: ControlCheck, group: ControlGroup): boolean => isChosen(selection, check, group)
   return runControls(withSkips(controls, selection), runs, answers)
 }
@@ -61,7 +58,7 @@ function judgeFile(file: ControlFile, facts: Facts, selection: CheckSelection): 
 interface Substituted {
   readonly controls: Controls
   /** Why the node's state is not known; nothing is substituted then. */
-  readonly unknown?: string
+  readonly unknown?: Unavailable
 }
 
 function substituted(file: ControlFile, facts: Facts): Substituted {

@@ -1,5 +1,5 @@
 import {UsageError} from '../errors.ts'
-import type {Facts, Probe} from '../probes/probe.ts'
+import type {Facts, Probe, Unavailable} from '../probes/probe.ts'
 import {suggest} from '../suggest.ts'
 import {mappedBenchmark} from './benchmark-version.ts'
 import {type Config, loadConfig, section} from './config.ts'
@@ -95,14 +95,14 @@ function questionsOf({typeConfig = {}, onlyOn = {}}: ControlFile): ReturnType<ty
 }
 
 /** What a node is, for the substitution of one file; or why that is not known. */
-export function readNode(file: ControlFile, facts: Facts): NodeState | {readonly unknown: string} {
+export function readNode(file: ControlFile, facts: Facts): NodeState | {readonly unknown: Unavailable} {
   const questions = questionsOf(file)
   const there = facts.of(paths(questions.paths))
-  if (!there.known) return {unknown: there.detail}
+  if (!there.known) return {unknown: there}
   const lines = new Map<string, string>()
   for (const name of questions.processes) {
     const reading = facts.of(processes(name))
-    if (!reading.known) return {unknown: reading.detail}
+    if (!reading.known) return {unknown: reading}
     lines.set(name, reading.fact)
   }
   return {processes: (name) => lines.get(name) ?? '', exists: (path) => there.fact.has(path)}

@@ -69,10 +69,10 @@ function parseAudit({output}: Answer): AuditAnswer {
   if (status === '0') return {output: text}
   // 124 and 137 are what timeout(1) makes of a command that it ended.
   if (status !== '124' && status !== '137') return {output: text, error: `exit status ${status}`}
-  return {output: text, error: 'no end within the time limit', unavailable: true}
+  return {output: text, error: 'no end within the time limit', cause: 'timeout'}
 }
 
 /** What an audit's reading says; one without a fact is no answer at all. */
 export function auditAnswer(reading: Reading<AuditAnswer>): AuditAnswer {
-  return reading.known ? reading.fact : {output: '', error: reading.detail, unavailable: true}
+  return reading.known ? reading.fact : {output: '', error: reading.detail, cause: reading.reason}
 }

@@ -54,6 +54,7 @@ function resultOf(
     status,
     findings: outcome.state === 'INFO' ? [] : [finding(check.id, outcome, status)],
     ...(status !== 'pass' && status !== 'fail' && {reason}),
+    ...causeOf(outcome),
     why: check.remediation.trim() || `kube-bench's ${controls.text} asks for it`,
     source: {file: controls.file, line: check.line},
   }
@@ -99,6 +100,11 @@ function finding(id: string, outcome: CheckOutcome, status: Status): Finding {
     subject: `the audit of ${id}`,
     ...(expected !== '' && {expected}),
     ...(said === '' ? {actual: actual === '' ? 'nothing' : actual} : {reason: said}),
+    ...causeOf(outcome),
     basis: 'observed',
   }
+}
+
+function causeOf({cause}: CheckOutcome): Pick<Result, 'cause'> {
+  return cause === undefined ? {} : {cause}
 }

@@ -112,7 +112,7 @@ describe('a fault in a control file', () => {
       'type: node\ngroups:\n- id: g\n  checks:\n  - {id: a, audit: x, tests: {test_items: [{flag: y}]}}\n',
       'own/node.yaml',
     )
-    const lost = {output: '', error: 'no end within the time limit', unavailable: true}
+    const lost = {output: '', error: 'no end within the time limit', cause: 'timeout'} as const
     const result = runControls(
       controls,
       () => true,
@@ -122,7 +122,12 @@ describe('a fault in a control file', () => {
 
     expect(result.totals).toEqual({pass: 0, fail: 0, warn: 1, info: 0})
     expect(kubeBenchResults(report)).toMatchObject([
-      {status: 'error', reason: expect.stringContaining('no end within the time limit')},
+      {
+        status: 'error',
+        reason: expect.stringContaining('no end within the time limit'),
+        cause: 'timeout',
+        findings: [{cause: 'timeout'}],
+      },
     ])
   })
 })

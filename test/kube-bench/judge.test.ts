@@ -54,7 +54,7 @@ describe("kube-bench's files for a node", () => {
 
     expect(controls.map((one) => one.controls.file)).toEqual(['cis-1.12/master.yaml', 'cis-1.12/node.yaml'])
     expect(controls[0]?.groups[0]?.results).toMatchObject([
-      {outcome: {undecided: expect.stringContaining('the host was lost')}},
+      {outcome: {undecided: expect.stringContaining('the host was lost'), cause: 'lost'}},
     ])
   })
 

@@ -34,7 +34,7 @@ describe.each(shells)('an audit, asked by the collector in %s %s', (...shell) =>
     expect(collected(audit('echo before; sleep 600'), shell, 1)).toEqual({
       output: 'before\n',
       error: 'no end within the time limit',
-      unavailable: true,
+      cause: 'timeout',
     })
   })
 
