@@ -59,7 +59,8 @@ export const connectionFlags = {
     helpGroup: 'CONNECTION',
   }),
   'probe-timeout': Flags.string({
-    summary: 'Limit for one question to the host; the file system walk has six times as long.',
+    summary:
+      'Limit for one question to the host; the file system walk has six times as long, and nothing longer than --timeout.',
     default: '30s',
     helpValue: 'DURATION',
     helpGroup: 'CONNECTION',

@@ -1,7 +1,9 @@
 import {count} from '../evaluate/gate.ts'
 import type {Counts, Report} from '../evaluate/result.ts'
+import {EXCLUDED} from './excluded.ts'
 import {countCells, countHeadings, statusNames} from './html-counts.ts'
 import {html, type Markup} from './html-markup.ts'
+import {buildText, excludedText} from './prose.ts'
 import type {Section} from './sections.ts'
 
 /** The verdict, the score and what is known of the host. */
@@ -20,7 +22,7 @@ ${noteMarkup(report)}
 }
 
 /** What went wrong with the run, and what does not decide and should be known. */
-export function noteMarkup({problems, warnings = []}: Report): Markup {
+export function noteMarkup({problems, warnings = [], excluded}: Report): Markup {
   const wrong = problems.map(
     ({kind, message, hint}) =>
       html`<div class="card problem" role="note"><p><strong>Problem with the ${kind}:</strong> ${message}</p>${hint !== undefined && html`<p>Try: ${hint}</p>`}</div>`,
@@ -28,7 +30,10 @@ export function noteMarkup({problems, warnings = []}: Report): Markup {
   const said = warnings.map(
     (warning) => html`<div class="card" role="note"><p><strong>Warning:</strong> ${warning}</p></div>`,
   )
-  return html`${wrong}${said}`
+  const left =
+    excluded &&
+    html`<div class="card" role="note"><p><strong>${EXCLUDED}:</strong> ${excludedText(excluded)}</p></div>`
+  return html`${wrong}${said}${left}`
 }
 
 /** A ring of which the score is filled; its circumference is 100. */
@@ -36,7 +41,7 @@ function scoreMarkup(score: number): Markup {
   return html`<div class="score"><svg viewBox="0 0 36 36" role="img" aria-label="Score ${score} of 100"><circle cx="18" cy="18" r="15.9155"/><circle class="part" cx="18" cy="18" r="15.9155" stroke-dasharray="${score} 100" transform="rotate(-90 18 18)"/><text x="18" y="21">${score}</text></svg>score of 100</div>`
 }
 
-function factsOf({host, phase, level, tailoring, benchmarks, startedAt, durationMs, tool}: Report) {
+function factsOf({host, phase, level, tailoring, benchmarks, startedAt, durationMs, tool, build}: Report) {
   const known: readonly (readonly [string, string | undefined])[] = [
     ['Host', host.address === undefined ? host.name : `${host.name} (${host.address})`],
     ['System', host.os?.name],
@@ -49,6 +54,7 @@ function factsOf({host, phase, level, tailoring, benchmarks, startedAt, duration
       'Judged for',
       [`phase ${phase}`, `level ${level}`, ...(tailoring ? [`tailoring ${tailoring}`] : [])].join(', '),
     ],
+    ['Build', build && buildText(build)],
     ['Started', `${startedAt.slice(0, 19).replace('T', ' ')} UTC, ${(durationMs / 1000).toFixed(1)} s`],
     ['Assay', tool.version],
   ]

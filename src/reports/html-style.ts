@@ -46,7 +46,8 @@ h1, h3, td a { overflow-wrap: anywhere }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .75rem 1.5rem; margin: 1.5rem 0 0 }
 .facts dt { color: var(--soft); font-size: .8rem } .facts dd { margin: 0; overflow-wrap: anywhere }
-.problem { border-left: 4px solid var(--error); margin: 1rem 0 0 }
+[role=note] { margin: 1rem 0 0 }
+.problem { border-left: 4px solid var(--error) }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
 .scroll { overflow-x: auto }
 th { font-weight: 600; font-size: .8rem; color: var(--soft); text-align: left }

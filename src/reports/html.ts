@@ -1,4 +1,5 @@
 import type {Report} from '../evaluate/result.ts'
+import {excludedMarkup} from './html-excluded.ts'
 import {html, type Markup} from './html-markup.ts'
 import {filterMarkup, overviewMarkup, sectionTable} from './html-overview.ts'
 import {benchmarkLines, renderPage} from './html-page.ts'
@@ -15,7 +16,8 @@ export function renderHtml(report: Report): string {
     main: html`${sections.length > 0 && html`<h2>By section</h2>${sectionTable(sections)}`}
 <h2 id="items" tabindex="-1">Items</h2>
 ${filterMarkup(report.counts)}
-${sections.map(sectionMarkup)}`,
+${sections.map(sectionMarkup)}
+${report.excluded && excludedMarkup(report.excluded)}`,
     footer: benchmarkLines(report.benchmarks),
   })
 }

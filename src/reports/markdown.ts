@@ -1,5 +1,8 @@
 import type {Finding, Report, Result, Status} from '../evaluate/result.ts'
+import {EXCLUDED} from './excluded.ts'
 import {
+  buildText,
+  excludedText,
   failures,
   fixTexts,
   knownReason,
@@ -20,11 +23,12 @@ const listed: readonly Status[] = ['fail', 'error', 'waived', 'deferred', 'manua
 
 /** Renders a report as GitHub-flavoured Markdown, short enough for a summary or a pull request. */
 export function renderMarkdown(report: Report): string {
-  const {gate, host, problems, target} = report
+  const {gate, host, problems, target, build, excluded} = report
   const entries = withinLimit(listed.flatMap((status) => group(status, report)))
   const blocks = [
     `## ${gate.passed ? '✅ Assay passed' : '❌ Assay failed'}: ${escaped(gate.reason)}`,
     `Target ${code(target)}${host.os ? `, ${escaped(host.os.name)}` : ''}, phase ${report.phase}, level ${report.level}. ${scoreText(report)}Policy: ${escaped(gate.policy)}.`,
+    ...(build ? [`Build ${code(buildText(build))}`] : []),
     ...problems.map(({kind, message, hint}) =>
       [
         `> **Problem with the ${kind}:** ${code(message)}`,
@@ -32,6 +36,7 @@ export function renderMarkdown(report: Report): string {
       ].join('  \n'),
     ),
     ...(report.warnings ?? []).map((warning) => `> **Warning:** ${code(warning)}`),
+    ...(excluded ? [`> **${escaped(EXCLUDED)}:** ${escaped(excludedText(excluded))}`] : []),
     sectionTable(report),
     ...entries,
   ]

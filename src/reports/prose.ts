@@ -1,5 +1,10 @@
+import type {BuildOrigin} from '../evaluate/build-origin.ts'
+import type {ExcludedItem} from '../evaluate/excluded.ts'
 import type {Finding, Fix, Place, Result, Status} from '../evaluate/result.ts'
 import type {SecondOpinion} from '../evaluate/second-opinion.ts'
+
+/** Excluded items that one line names. */
+const MAX_NAMED = 10
 
 /** Each status in the word that reports use for it. */
 export const statusWords: Readonly<Record<Status, string>> = {
@@ -62,6 +67,24 @@ export function knownReason(result: Result): string | undefined {
 /** What another judge says, and why. */
 export function secondOpinionText({by, verdict, because}: SecondOpinion): string {
   return `${by} says ${verdict}: ${because}`
+}
+
+/** The build that a run was part of: `amazon-ebs.al2023 (amazon-ebs), i-0abc in eu-central-1, started from ami-0abc`. */
+export function buildText({packer: {buildName, builderType}, aws = {}}: BuildOrigin): string {
+  const {instanceId, region, sourceAmi} = aws
+  const builder = buildName === undefined ? builderType : builderType && `${buildName} (${builderType})`
+  const machine = [instanceId, region && `in ${region}`].filter(Boolean).join(' ')
+  return [builder ?? buildName, machine, sourceAmi && `started from ${sourceAmi}`].filter(Boolean).join(', ')
+}
+
+/** How many items were left out, and the first of them: what a reader must know before a pass means anything. */
+export function excludedText(excluded: readonly ExcludedItem[]): string {
+  const named = excluded
+    .slice(0, MAX_NAMED)
+    .map(({benchmark, item, rule}) => `${benchmark} ${item} (${rule})`)
+  const left = excluded.length - named.length
+  const many = excluded.length === 1 ? '1 item was not judged' : `${excluded.length} items were not judged`
+  return `${many}: ${[...named, ...(left > 0 ? [`and ${left} more`] : [])].join(', ')}`
 }
 
 /** A fix in each form that it has, with what has to follow. */

@@ -27,7 +27,7 @@ export async function prepareFleetOutputs(
   const unjoined = outputs.find(({format, file}) => !file.includes(HOST) && !joinsHosts(format))
   if (unjoined)
     throw new UsageError(`--output: one ${unjoined.format} report cannot hold several hosts`, {
-      hint: `Give each host a file: --output ${unjoined.format}=report-${HOST}.${unjoined.format.endsWith('junit') ? 'xml' : 'json'}`,
+      hint: `Give each host a file: --output ${unjoined.format}=report-${HOST}.${endingOf(unjoined.format)}`,
     })
   const names = nameHosts(targets)
   const files = outputs.flatMap(({format, file}) =>
@@ -37,6 +37,11 @@ export async function prepareFleetOutputs(
   )
   await checkOutputs(files, env)
   return outputs
+}
+
+function endingOf(format: string): string {
+  if (format.endsWith('junit')) return 'xml'
+  return format.endsWith('text') ? 'txt' : 'json'
 }
 
 /**

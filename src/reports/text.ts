@@ -1,7 +1,9 @@
 import {styleText} from 'node:util'
 import type {VendorReport} from '../bottlerocket/vendor-report.ts'
 import type {Counts, Report, Result, Severity, Status} from '../evaluate/result.ts'
+import {EXCLUDED} from './excluded.ts'
 import {wrap} from './plain.ts'
+import {buildText, excludedText} from './prose.ts'
 import {naturally} from './sections.ts'
 import {errorGroups, resultEntry} from './text-entry.ts'
 import {vendorName, vendorText} from './vendor.ts'
@@ -46,6 +48,7 @@ export function renderText(report: Report, options: TextOptions): string {
       ...(hint === undefined ? [] : wrapped(`Try: ${hint}`, '    ')),
     ]),
     ...(report.warnings ?? []).map((warning) => wrapped(`WARNING ${warning}`, '')),
+    ...(report.excluded ? [wrapped(`${EXCLUDED}: ${excludedText(report.excluded)}`, '')] : []),
     ...byStatus
       .filter((status) => options.show.includes(status))
       .flatMap((status) => group(status, report, options)),
@@ -64,7 +67,7 @@ function vendorBlock(vendor: VendorReport): readonly string[] {
   ]
 }
 
-function heading({target, host, phase, level, tailoring, benchmarks}: Report): readonly string[] {
+function heading({target, host, phase, level, tailoring, benchmarks, build}: Report): readonly string[] {
   const system = [
     host.os?.name,
     host.kernel && `kernel ${host.kernel}`,
@@ -76,11 +79,14 @@ function heading({target, host, phase, level, tailoring, benchmarks}: Report): r
     field('Target', `${target} (host key: ${host.hostKeyTrust}, root: ${host.escalation})`),
     field('System', system.filter(Boolean).join(', ') || 'not known'),
     field('Judged', [...by, ...how].filter(Boolean).join(', ')),
+    build ? field('Build', buildText(build)) : [],
   ].flat()
 }
 
 function field(name: string, text: string): readonly string[] {
-  return wrapped(text, '        ').map((line, index) => (index === 0 ? `${name}  ${line.trimStart()}` : line))
+  return wrapped(text, '        ').map((line, index) =>
+    index === 0 ? `${name.padEnd(8)}${line.trimStart()}` : line,
+  )
 }
 
 function group(status: Status, {results}: Report, options: TextOptions): readonly (readonly string[])[] {

@@ -5,7 +5,7 @@ import type {Browser, Page} from 'playwright-core'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import type {Report} from '../../src/evaluate/result.ts'
 import {hasChromium, launch, missing, type Opened, openPage, screenshot, violationsOf} from './open-page.ts'
-import {everyResult, passingReport, rendered, sampleReport} from './sample-report.ts'
+import {builtAndExcluded, everyResult, passingReport, rendered, sampleReport} from './sample-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-html-'))
 
@@ -111,6 +111,19 @@ describe.skipIf(!hasChromium)(`the HTML report in Chromium${missing}`, {timeout:
     await page.screenshot({path: screenshot('report-narrow.png')})
     const pdf = await page.pdf({path: screenshot('report.pdf'), format: 'A4'})
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    await page.close()
+  })
+
+  it('lists every item that was left out, below those that were judged, and stays readable', async () => {
+    const {page} = await open(sampleReport(builtAndExcluded), {bypassCSP: true})
+    const rows = page.getByRole('region', {name: 'Excluded items'}).locator('tbody tr')
+
+    expect(await rows.count()).toBe(2)
+    expect(await rows.first().textContent()).toContain('The kubelet <keeps> its words')
+    expect(await page.locator('dt', {hasText: 'Build'}).count()).toBe(1)
+    expect(await page.locator('output').textContent()).toMatch(/ of 8 items$/)
+    expect(await violationsOf(page)).toEqual([])
+    await page.screenshot({path: screenshot('report-excluded.png'), fullPage: true})
     await page.close()
   })
 

@@ -221,6 +221,18 @@ export function sampleReport(over: Partial<Report> = {}): Report {
   }
 }
 
+/** What a run of a build has beside its results: where the image comes from, and what was left out. */
+export const builtAndExcluded: Pick<Report, 'build' | 'excluded'> = {
+  build: {
+    packer: {buildName: 'amazon-ebs.al2023', builderType: 'amazon-ebs'},
+    aws: {instanceId: 'i-0abc', sourceAmi: 'ami-0def', region: 'eu-central-1'},
+  },
+  excluded: ['3.2.7', '3.2.11'].map((item) => {
+    const {status: _, basis: __, findings: ___, why: ____, ...described} = sampleResult({item})
+    return {...described, rule: `kubelet-${item}`, title: 'The kubelet <keeps> its words'}
+  }),
+}
+
 /** A report in which every result passed. */
 export function passingReport(): Report {
   return sampleReport({results: [sampleResult(), sampleResult({item: '3.2.2'})], problems: []})
