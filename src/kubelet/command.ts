@@ -9,6 +9,8 @@ export interface Command {
   readonly words: readonly PlacedWord[]
   /** Variables that stand as words of their own, set or not: who sets them adds flags. */
   readonly slots: readonly string[]
+  /** Every variable that is used, as a word or inside of one. */
+  readonly variables: readonly string[]
   /** Where ExecStart= is. */
   readonly place: Place
 }
@@ -20,7 +22,8 @@ export interface Command {
 export function commandOf(service: Service, environment: ReadonlyMap<string, Variable>): Command {
   const exec = service.execStart
   if (!exec) throw new KubeletRefusal('kubelet.service has no ExecStart=')
-  const [, prefix = '', text = ''] = /^([-@:+!|]*)([\s\S]*)$/.exec(exec.value) ?? []
+  const text = exec.value.replace(/^[-@:+!|]+/, '')
+  const prefix = exec.value.slice(0, exec.value.length - text.length)
   if (!isBalanced(text)) throw new KubeletRefusal(`${at(exec.place)}: ExecStart= has a quote without an end`)
   const words = splitWords(text, 'c').map((word) => ({
     text: word.text,
@@ -31,6 +34,7 @@ export function commandOf(service: Service, environment: ReadonlyMap<string, Var
   return {
     words: literal ? own : own.flatMap((word) => expand(word, environment)),
     slots: literal ? [] : own.flatMap(({text: word}) => slotOf(word) ?? []),
+    variables: literal ? [] : own.flatMap(({text: word}) => slotOf(word) ?? namesInside(word)),
     place: exec.place,
   }
 }
@@ -38,10 +42,11 @@ export function commandOf(service: Service, environment: ReadonlyMap<string, Var
 /** Only a command that is plainly the kubelet's can be read: a script may add any flags. */
 function afterProgram(words: readonly PlacedWord[], place: Place): readonly PlacedWord[] {
   const index = words.findIndex(({text}) => /(?:^|\/)kubelet$/.test(text))
-  const wrapped = index === 1 && /(?:^|\/)(?:hyperkube|env)$/.test(words[0]?.text ?? '')
+  const program = words[0]?.text ?? 'nothing'
+  const wrapped = index === 1 && /(?:^|\/)(?:hyperkube|env)$/.test(program)
   if (index === 0 || wrapped) return words.slice(index + 1)
   throw new Error(
-    `${at(place)}: ExecStart= runs ${words[0]?.text ?? 'nothing'} rather than the kubelet, whose flags are not known therefore`,
+    `${at(place)}: ExecStart= runs ${program} rather than the kubelet, whose flags are not known therefore`,
   )
 }
 
@@ -58,10 +63,16 @@ function expand(word: PlacedWord, environment: ReadonlyMap<string, Variable>): r
   return [...own, ...(variable.more ?? [])]
 }
 
+const INSIDE = /\$\$|\$\{([A-Za-z_]\w*)\}/g
+
+function namesInside(word: string): readonly string[] {
+  return [...word.matchAll(INSIDE)].flatMap(([, name]) => name ?? [])
+}
+
 function replaceInside(text: string, environment: ReadonlyMap<string, Variable>): string {
   return text
     .replaceAll('%%', '%')
-    .replaceAll(/\$\$|\$\{([A-Za-z_]\w*)\}/g, (whole, name?: string) =>
+    .replaceAll(INSIDE, (whole, name?: string) =>
       name === undefined ? whole.slice(1) : (environment.get(name)?.value ?? ''),
     )
 }

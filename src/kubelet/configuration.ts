@@ -76,6 +76,9 @@ function configurationOf(facts: Facts, phase: Phase): KubeletConfiguration {
   const {service, basis} = installedService(facts, phase)
   const environment = environmentOf(facts, service)
   const command = commandOf(service, environment.variables)
+  const hidden = command.variables.find((name) => environment.withheld.has(name))
+  if (hidden !== undefined)
+    throw new Error(`the value of $${hidden} in the kubelet's command line is not read`)
   const version = hostOf(facts)?.kubelet
   if (command.slots.includes(NODEADM_ARGS)) {
     const rendered = environment.variables.has(NODEADM_ARGS)
@@ -113,13 +116,10 @@ function withNodeConfigs({variables, withheld}: Environment, {words}: NodeConfig
 function read(
   facts: Facts,
   command: Command,
-  {variables, withheld}: Environment,
+  {variables}: Environment,
   phase: Phase,
   over: readonly Layer[],
 ): Omit<KubeletConfiguration, 'basis' | 'boot'> {
-  const hidden = command.slots.find((name) => withheld.has(name))
-  if (hidden !== undefined)
-    throw new Error(`the value of $${hidden} in the kubelet's command line is not read`)
   const flags = parseFlags(command.words)
   const version = hostOf(facts)?.kubelet
   const config = flagNamed(flags, 'config')

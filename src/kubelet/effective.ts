@@ -38,7 +38,7 @@ function byFlag(
   const gate = /^featureGates\.(\w+)$/.exec(name)?.[1]
   const flag = gate === undefined ? settingFlag(configuration, setting) : gateFlag(configuration.flags, gate)
   if (!flag) return undefined
-  const kind = gate === undefined ? (setting?.kind ?? 'string') : 'boolean'
+  const kind = gate === undefined && setting ? setting.kind : 'boolean'
   const pinned = isOfImage(flag.place.file) || configuration.boot === 'none'
   return {
     value: flagValue(flag, kind),

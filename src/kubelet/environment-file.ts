@@ -11,24 +11,20 @@ export interface FileVariable {
  */
 export function parseEnvironmentFile(text: string): ReadonlyMap<string, FileVariable> {
   const variables = new Map<string, FileVariable>()
-  let rest = text
   let line = 1
-  while (rest !== '') {
-    const [whole = '', name, raw = ''] = ASSIGNMENT.exec(rest) ?? LINE.exec(rest) ?? [rest]
+  for (const [whole, name, raw = ''] of text.matchAll(LINE)) {
     if (name !== undefined) {
       if (hasOpenQuote(raw)) throw new Error(`line ${line}: a quote has no end`)
       variables.set(name, {value: unquoted(raw), line})
     }
-    rest = rest.slice(whole.length)
     line += whole.split('\n').length - 1
   }
   return variables
 }
 
-/** A name, and a value that ends with a newline outside of quotes which no backslash stands before. */
-const ASSIGNMENT =
-  /^[^\S\n]*([A-Za-z_]\w*)[^\S\n]*=[^\S\n]*((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\\[\s\S]|[^\n"'\\]|["'\\])*)(?:\n|$)/
-const LINE = /^[^\n]*(?:\n|$)/
+/** A name, and a value that ends with a newline outside of quotes which no backslash stands before; or any other line. */
+const LINE =
+  /[^\S\n]*([A-Za-z_]\w*)[^\S\n]*=[^\S\n]*((?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|\\[\s\S]|[^\n"'\\]|["'\\])*)(?:\n|$)|[^\n]*(?:\n|$)/g
 
 function hasOpenQuote(raw: string): boolean {
   const pieces = raw.matchAll(/\\[\s\S]|"(?:[^"\\]|\\[\s\S])*(")?|'[^']*(')?/g)
@@ -39,11 +35,11 @@ function hasOpenQuote(raw: string): boolean {
 
 function unquoted(raw: string): string {
   const parts = raw.trimEnd().matchAll(/"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|((?:[^"'\\]|\\[\s\S])+)/g)
-  return Array.from(parts, ([, double, single, bare]) => {
+  return Array.from(parts, ([, double, single, bare = '']) => {
     if (single !== undefined) return single
     // Within double quotes a backslash is special only before these.
     if (double !== undefined)
       return double.replaceAll(/\\(["\\`$\n])/g, (_, after) => (after === '\n' ? '' : after))
-    return (bare ?? '').replaceAll(/\\([\s\S])/g, (_, after) => (after === '\n' ? '' : after))
+    return bare.replaceAll(/\\([\s\S])/g, (_, after) => (after === '\n' ? '' : after))
   }).join('')
 }

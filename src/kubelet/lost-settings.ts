@@ -44,7 +44,7 @@ export function lostSettings(facts: Facts): readonly LostSettings[] {
 function lostToNodeadm(facts: Facts): readonly LostSettings[] {
   const config = need(facts, kubeletText(NODEADM_CONFIG)) ?? ''
   const {layers} = readNodeConfigs(need(facts, nodeadmDropIns) ?? [])
-  const isSet = layers.some(({value}) => Object.keys(value ?? {}).length > 0)
+  const isSet = layers.some(({value}) => Object.keys(Object(value)).length > 0)
   const dropIns = isSet ? [] : (need(facts, configDropIns(NODEADM_DROP_INS)) ?? [])
   return [
     // An empty one is how an image sets the mode of the file.

@@ -29,7 +29,7 @@ function wordsOf(config: Layer): readonly PlacedWord[] {
   const given = lookup(config.value, path)
   if (!Array.isArray(given)) return []
   return given.flatMap((element, index) => {
-    const place = config.place([...path, String(index)]) ?? {file: config.name}
+    const place = {...config.place([...path, String(index)]), file: config.name}
     return splitWords(String(element), 'plain').map(({text}) => ({text, place}))
   })
 }

@@ -17,9 +17,9 @@ export function refuseWrongTypes(layers: readonly Layer[]): void {
   for (const [name, {kind, flagOnly}] of settingsByPath) {
     const found = flagOnly ? undefined : effective(layers, name.split('.'))
     if (found?.value === undefined || isOfKind(found.value, kind)) continue
-    const place = found.layer.place(name.split('.'))
+    const place = {...found.layer.place(name.split('.')), file: found.layer.name}
     throw new KubeletRefusal(
-      `${place ? at(place) : found.layer.name}: ${name} must be ${texts[kind]}: the kubelet refuses ${JSON.stringify(found.value)}`,
+      `${at(place)}: ${name} must be ${texts[kind]}: the kubelet refuses ${JSON.stringify(found.value)}`,
     )
   }
 }
@@ -64,7 +64,7 @@ export function seconds(text: string): number | undefined {
   const parts = [...body.matchAll(/(?<![\d.])(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)]
   if (parts.length === 0 || parts.map(([part]) => part).join('') !== body) return undefined
   const sum = parts.reduce(
-    (total, [, count, unit = '']) => total + Number(count) * (secondsPer.get(unit) ?? 0),
+    (total, [, count, unit]) => total + Number(count) * Number(secondsPer.get(`${unit}`)),
     0,
   )
   return sign === '-' ? -sum : sum

@@ -21,8 +21,7 @@ export function assignmentsOf({path, text}: UnitFile, section: string): readonly
   const found: Assignment[] = []
   let current = ''
   for (const {text: line, first} of logicalLines(text)) {
-    const header = /^\s*\[([^\]]+)\]\s*$/.exec(line)
-    if (header) current = header[1] ?? ''
+    current = /^\s*\[([^\]]+)\]\s*$/.exec(line)?.[1] ?? current
     const [, key = '', value = ''] = /^\s*([A-Za-z]+)\s*=(.*)$/s.exec(line) ?? []
     if (key !== '' && current === section)
       found.push({key, value: value.trim(), place: {file: path, line: first}})

@@ -32,11 +32,9 @@ export function isBalanced(text: string): boolean {
 }
 
 function unquote(word: string, escapes: Escapes): string {
-  const parts = word.matchAll(
-    /"((?:[^"\\]|\\[\s\S])*)"?|'((?:[^'\\]|\\[\s\S])*)'?|((?:[^"'\\]|\\[\s\S])+)|\\$/g,
-  )
-  return Array.from(parts, ([, double, single, bare]) =>
-    unescapeText(double ?? single ?? bare ?? '', escapes),
+  const parts = word.matchAll(/"((?:[^"\\]|\\[\s\S])*)"?|'((?:[^'\\]|\\[\s\S])*)'?|((?:[^"'\\]|\\[\s\S])+)/g)
+  return Array.from(parts, ([, double, single, bare = '']) =>
+    unescapeText(double ?? single ?? bare, escapes),
   ).join('')
 }
 

@@ -15,6 +15,7 @@ describe('a configuration file', () => {
     ['- a', '/c:1: it holds no map'],
     ['', '/c:1'],
     ['a: 1\n---\na: 2', 'more'],
+    ['a: &a\n  b: *a', '/c:1: an anchor holds itself'],
   ])('is refused for %j with its line', (text, message) => {
     expect(() => parseDocument('/c', text)).toThrow(KubeletRefusal)
     expect(() => parseDocument('/c', text)).toThrow(message)
@@ -36,6 +37,12 @@ describe('a configuration file', () => {
 
     expect(lookup(value, ['readOnlyPort'])).toBeUndefined()
     expect(lookup(value, ['constructor'])).toBeUndefined()
+  })
+
+  it('is not known where it is nested so deep that nobody can read it', () => {
+    const depth = 200_000
+
+    expect(() => parseDocument('/c', `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)).toThrow(/^\/c:1: /)
   })
 
   it('is a value or a refusal, whatever the text', () => {
@@ -89,6 +96,12 @@ describe('the NodeConfigs of an image', () => {
     const text = `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="B"\n\n--B\nContent-Type: text/x-shellscript\n\necho\n--B\nContent-Type: application/node.eks.aws\n\n${nodeConfig('spec: {}')}\n--B--\n`
 
     expect(parseNodeConfigs('/d/a.yaml', text)[0]?.place(['spec'])).toEqual({file: '/d/a.yaml', line: 13})
+  })
+
+  it('may be in a multipart whose end is lost', () => {
+    const text = `Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: application/node.eks.aws\n\n${nodeConfig('spec: {}')}`
+
+    expect(parseNodeConfigs('/d/a.yaml', text)).toHaveLength(1)
   })
 
   it.each([

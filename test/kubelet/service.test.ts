@@ -44,6 +44,10 @@ describe('a unit and its drop-ins', () => {
     ])
   })
 
+  it('may end in a line that goes on', () => {
+    expect(wordsOf('ExecStart=/usr/bin/kubelet --a \\')).toEqual(['--a'])
+  })
+
   it('ignores other sections', () => {
     const service = readService([
       {path: '/u', text: '[Unit]\nExecStart=/x\n[Service]\nExecStart=kubelet --a\n'},
@@ -76,6 +80,9 @@ describe('an environment file', () => {
     ['A=1 \\\n 2\nA=3\n', {A: '3'}],
     ['A=x \\\n  y', {A: 'x   y'}],
     [String.raw`A="a\"b\n"`, {A: String.raw`a"b\n`}],
+    ['A="x\\\ny"', {A: 'xy'}],
+    [String.raw`A=a\bc`, {A: 'abc'}],
+    ['', {}],
   ])('says what %j says', (text, expected) => {
     const variables = parseEnvironmentFile(text)
 

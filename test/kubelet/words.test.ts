@@ -11,6 +11,7 @@ describe('splitWords', () => {
     [`--x="a b" 'c d'e`, ['--x=a b', 'c de']],
     [String.raw`"a\"b" 'it\'s' \x41\s`, ['a"b', "it's", 'A ']],
     [String.raw`keep\qthis`, [String.raw`keep\qthis`]],
+    [String.raw`\101\x42\u0043`, ['ABC']],
     ['', []],
   ])('splits %j as systemd does', (text, words) => {
     expect(texts(text)).toEqual(words)
