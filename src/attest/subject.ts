@@ -4,8 +4,8 @@ import type {Subject} from './statement.ts'
 
 /** Reads `NAME@sha256:HEX`. Throws `UsageError`. */
 export function parseSubject(text: string): Subject {
-  const match = /^(.+)@sha256:([0-9a-f]{64})$/.exec(text)
-  if (match) return {name: match[1] ?? '', sha256: match[2] ?? ''}
+  const [, name, sha256] = /^(.+)@sha256:([0-9a-f]{64})$/.exec(text) ?? []
+  if (name !== undefined && sha256 !== undefined) return {name, sha256}
   throw new UsageError(`--subject: "${text}" is not NAME@sha256: and 64 lower-case hexadecimal digits`)
 }
 

@@ -12,10 +12,10 @@ export function configFileOf(argv: readonly string[], env: NodeJS.ProcessEnv): s
 
 function wordOf(argv: readonly string[], name: string): string | undefined {
   const words = flagWords(argv)
-  const at = words.findLastIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`))
-  if (at < 0) return undefined
-  const [, value] = (words[at] ?? '').split(/=(.*)/s)
-  return value ?? words[at + 1]
+  const flag = words.findLast((word) => word === `--${name}` || word.startsWith(`--${name}=`))
+  if (flag === undefined) return undefined
+  const [, value] = flag.split(/=(.*)/s)
+  return value ?? words[words.lastIndexOf(flag) + 1]
 }
 
 /** The words of a command line that may be flags: those before `--`. */

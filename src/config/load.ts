@@ -45,8 +45,6 @@ export function parseConfig(source: string, name: string): Config {
 }
 
 function wordsOf(name: string, value: unknown): readonly string[] {
-  if (value === true) return [`--${name}`]
-  if (value === false) return configFlags[name]?.allowNo ? [`--no-${name}`] : []
   return [value].flat().map((one) => `--${name}=${one}`)
 }
 
@@ -54,7 +52,6 @@ function isGiven(argv: readonly string[], name: string, {char}: FlagDefinition):
   return flagWords(argv).some(
     (word) =>
       word === `--${name}` ||
-      word === `--no-${name}` ||
       word.startsWith(`--${name}=`) ||
       (char !== undefined && word.startsWith(`-${char}`)),
   )

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {configurableFlags} from '../flags/config.ts'
 
-/** What this file has to know of a flag of oclif. */
+/** What this room has to know of a flag of oclif. */
 export interface FlagDefinition {
   readonly type: 'boolean' | 'option'
   readonly multiple?: boolean
@@ -11,11 +11,12 @@ export interface FlagDefinition {
   readonly summary?: string
   readonly char?: string
   readonly env?: string
-  readonly allowNo?: boolean
 }
 
-/** The flags that `assay.yaml` may hold, by their names. */
-export const configFlags: Readonly<Record<string, FlagDefinition>> = configurableFlags
+type ConfigFlag = FlagDefinition & {readonly type: 'option'}
+
+/** The flags that `assay.yaml` may hold, by their names; each has a value. */
+export const configFlags: Readonly<Record<string, ConfigFlag>> = configurableFlags
 
 /** The published shape of `assay.yaml`: every key is a flag and has its values. */
 export const configSchema = z.strictObject(
@@ -29,8 +30,7 @@ export const configSchema = z.strictObject(
   ),
 )
 
-function valueSchema(flag: FlagDefinition): z.ZodType {
-  if (flag.type === 'boolean') return z.boolean()
+function valueSchema(flag: ConfigFlag): z.ZodType {
   const one = oneSchema(flag)
   return flag.multiple ? z.union([one, z.array(one).min(1)]) : one
 }

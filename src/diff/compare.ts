@@ -64,11 +64,10 @@ function summaryOf({target, startedAt, counts, gate, score}: Report): RunSummary
 }
 
 function changeOf(before: Result | undefined, after: Result | undefined): readonly Change[] {
-  const either = after ?? before
-  if (!either) return []
+  const judged = after ?? before
   const kind = kindOf(before, after)
-  if (!kind) return []
-  const {benchmark, rule, title, severity} = either
+  if (!judged || !kind) return []
+  const {benchmark, rule, title, severity} = judged
   return [
     {
       kind,

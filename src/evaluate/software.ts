@@ -51,5 +51,5 @@ function textOf({name, version, architecture = ''}: Software): string {
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return a < b ? -1 : Number(a > b)
 }

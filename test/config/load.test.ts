@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs'
 import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
@@ -97,5 +98,29 @@ describe('assay.yaml', () => {
     expect(named).toBe('/nowhere.yaml')
     await expect(withConfig(named ?? '', [], Check.flags, {})).rejects.toThrow('cannot read /nowhere.yaml')
     expect(configFileOf([], {ASSAY_CONFIG: 'none'})).toBeUndefined()
+  })
+
+  it.each([
+    [['--config', 'a.yaml'], 'a.yaml'],
+    [['--config=a.yaml'], 'a.yaml'],
+    [['--config=a=b.yaml'], 'a=b.yaml'],
+    [['--config', 'a.yaml', '--config', 'b.yaml'], 'b.yaml'],
+    [['--config=a.yaml', '--config=none'], undefined],
+    [['--', '--config=a.yaml'], 'env.yaml'],
+    [['--configure=a.yaml'], 'env.yaml'],
+  ])('is named by the words %j: %s', (argv, named) => {
+    expect(configFileOf(argv, {ASSAY_CONFIG: 'env.yaml'})).toBe(named)
+  })
+
+  it('is read without being named where the run begins', () => {
+    const before = process.cwd()
+    try {
+      process.chdir(directory)
+      expect(configFileOf([], {})).toBeUndefined()
+      writeFileSync('assay.yaml', 'level: 2\n')
+      expect(configFileOf([], {})).toBe('assay.yaml')
+    } finally {
+      process.chdir(before)
+    }
   })
 })

@@ -5,7 +5,7 @@ import {renderDiffMarkdown} from '../../src/diff/render-markdown.ts'
 import {renderDiffText} from '../../src/diff/render-text.ts'
 import type {Result, Status} from '../../src/evaluate/result.ts'
 import {inOneLine} from '../../src/reports/presentable.ts'
-import {hostile, sampleFinding, sampleReport, sampleResult} from '../reports/sample-report.ts'
+import {hostile, passingReport, sampleFinding, sampleReport, sampleResult} from '../reports/sample-report.ts'
 
 const compare = (before: readonly Result[], after: readonly Result[]) =>
   compareReports(sampleReport({results: before}), sampleReport({results: after}))
@@ -43,6 +43,17 @@ describe('a diff', () => {
         after: expect.objectContaining({seen: ['authentication.anonymous.enabled is 2']}),
       }),
     ])
+  })
+
+  it('has what is wrong where there is no value', () => {
+    const seen = (reason?: string) =>
+      sampleResult({
+        status: 'error',
+        findings: [{status: 'error', subject: 'sshd', basis: 'observed', ...(reason && {reason})}],
+      })
+    const {changes} = compare([seen()], [seen('timed out')])
+
+    expect(changes[0]).toMatchObject({before: {seen: ['sshd']}, after: {seen: ['sshd: timed out']}})
   })
 
   it('knows a rule again whose number moved', () => {
@@ -86,6 +97,24 @@ describe('a diff as text', () => {
   it('says that nothing changed', () => {
     expect(renderDiffText(compare([], []))).toContain('Nothing changed.')
   })
+
+  it('says of each run whether it passed, and its score where it has one', () => {
+    const text = renderDiffText(compareReports(passingReport(), sampleReport({results: [], problems: []})))
+
+    expect(text).toMatch(/^Before {2}.*: passed, score 100, /m)
+    expect(text).toMatch(/^After {3}.*: failed, (?!score)/m)
+  })
+
+  it.each([
+    [10, undefined],
+    [13, '      + and 3 more'],
+  ])('lists ten values of %d that were seen', (number, last) => {
+    const findings = Array.from({length: number}, (_, at) => sampleFinding({subject: `a-${at}`, actual: 'x'}))
+    const lines = renderDiffText(compare([], [sampleResult({findings})])).split('\n')
+
+    expect(lines.filter((line) => line.startsWith('      + a-'))).toHaveLength(10)
+    expect(lines.find((line) => line.includes(' more'))).toBe(last)
+  })
 })
 
 describe('a diff as Markdown', () => {
@@ -101,6 +130,14 @@ describe('a diff as Markdown', () => {
     expect(html.match(/<tr>/g)).toHaveLength(2)
     expect(html).not.toContain('<script>')
     expect(html).toContain('1 got worse')
+  })
+
+  it.each([
+    [[sampleResult()], [sampleResult()], '## Nothing changed'],
+    [[sampleResult({status: 'fail'})], [sampleResult()], '## Nothing got worse'],
+    [[sampleResult()], [sampleResult({status: 'fail'})], '## ❌ 1 got worse'],
+  ])('begins with what matters', (before, after, title) => {
+    expect(renderDiffMarkdown(compare(before, after)).split('\n')[0]).toBe(title)
   })
 
   it('fits a comment of GitHub', () => {

@@ -42,6 +42,17 @@ describe('beside a baseline', () => {
     ])
   })
 
+  it.each([
+    [10, 'eks/10 (a-rule)'],
+    [12, 'eks/10 (a-rule) and 2 more'],
+  ])('names ten of %d checks that vanished', (number, end) => {
+    const gone = Array.from({length: number}, (_, at) =>
+      sampleResult({benchmark: 'eks', item: `${at + 1}`, rule: 'a-rule'}),
+    )
+
+    expect(compare(gone, []).problems[0]?.message.endsWith(`, ${end}`)).toBe(true)
+  })
+
   it('an item that is new is judged as ever', () => {
     expect(compare([], [failing])).toEqual({results: [failing], problems: []})
   })

@@ -103,6 +103,12 @@ describe('a waiver', () => {
     expect(waived(failing, [...good, `scope: ${scope}`], more).results[0]?.status).toBe(status)
   })
 
+  it('for one system does not hold where it is not known what the host is', () => {
+    const {results} = waived(failing, [...good, 'scope: {os: amzn}'], {host: {name: host.name}})
+
+    expect(results[0]?.status).toBe('fail')
+  })
+
   it('is a problem once it has expired, and stays with the failure', () => {
     const {results, problems} = waived(failing, [...decided, 'expires: 2026-11-23'])
 
@@ -185,6 +191,15 @@ describe('a waiver file', () => {
     expect(problem?.hint ?? '').toContain(near)
   })
 
+  it.each(['item: cis-amazon-eks/3.2.1', 'rule: kube-bench-4.2.1', 'item: kube-bench/4.2.1'])(
+    'with %s is right',
+    (named) => {
+      const text = `waivers:\n  - ${named}\n    reason: r\n    owner: o\n    expires: 2027-03-01\n`
+
+      expect(waiverFaults(decodeWaivers(parseYaml(text, 'waivers.yaml')), content, now)).toEqual([])
+    },
+  )
+
   it('is right with every field', () => {
     const all = file(
       ...good,
@@ -229,6 +244,14 @@ describe('a draft', () => {
       .replace('expires: ""', 'expires: 2027-03-01')
 
     expect(waiverFaults(decodeWaivers(parseYaml(filled, 'waivers.yaml')), content, now)).toEqual([])
+  })
+
+  it('of a result without failures is a right file that waives nothing', () => {
+    const {waivers, faults} = decodeWaivers(
+      parseYaml(draftWaivers(sampleReport({results: [undecided]})), 'draft.yaml'),
+    )
+
+    expect([waivers, faults]).toEqual([[], []])
   })
 
   it('is YAML whatever a result says', () => {
