@@ -21,7 +21,6 @@ import {firewalld} from './firewalld.ts'
 import {freeSpace} from './free-space.ts'
 import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
-import {ipFilter} from './ip-filter.ts'
 import {iptables} from './iptables.ts'
 import {journald} from './journald.ts'
 import {kernelModule} from './kernel-module.ts'
@@ -39,7 +38,6 @@ import {nftables} from './nftables.ts'
 import {nodeConfigs} from './node-configs.ts'
 import {nvidiaArchive} from './nvidia-archive.ts'
 import {rpmPackage} from './package.ts'
-import {packetFilter} from './packet-filter.ts'
 import {pam} from './pam.ts'
 import {pamOption} from './pam-option.ts'
 import {phase} from './phase.ts'
@@ -87,7 +85,6 @@ const all: readonly Assertion<unknown>[] = [
   freeSpace,
   hardLimit,
   homes,
-  ipFilter,
   iptables,
   journald,
   kernelModule,
@@ -106,7 +103,6 @@ const all: readonly Assertion<unknown>[] = [
   nodeConfigs,
   nvidiaArchive,
   onlyRootChanges,
-  packetFilter,
   pam,
   pamOption,
   phase,

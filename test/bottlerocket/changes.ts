@@ -41,7 +41,7 @@ const config = (from: string | RegExp, to: string): Change => edit(CONFIG, from,
 const addToConfig = (text: string): Change =>
   edit(CONFIG, /^kind: KubeletConfiguration$/, `kind: KubeletConfiguration\n${text}`)
 const bothFamilies = (from: RegExp, to: string): Change =>
-  all(edit('filter-table:ipv4', from, to), edit('filter-table:ipv6', from, to))
+  all(edit('iptables-save', from, to), edit('ip6tables-save', from, to))
 
 const files: Readonly<Record<string, string>> = {
   'exec-start.conf': '/etc/systemd/system/kubelet.service.d/exec-start.conf',
@@ -73,17 +73,13 @@ const MARKER = {output: '644 0 0 root root 0 regular empty file\n', exitCode: 0}
 const byName: Readonly<Record<string, Change>> = {
   default: all(),
   'l2-hardened-all-DROP': all(),
-  'kubelet started: v4 FORWARD policy ACCEPT': edit(
-    'filter-table:ipv4',
-    '-P FORWARD DROP',
-    '-P FORWARD ACCEPT',
-  ),
+  'kubelet started: v4 FORWARD policy ACCEPT': edit('iptables-save', ':FORWARD DROP', ':FORWARD ACCEPT'),
   'loopback rules reversed': bothFamilies(
     /^(-A INPUT -i lo -j ACCEPT)\n(-A INPUT -s \S+ -j DROP)$/,
     '$2\n$1',
   ),
   'loopback drop missing': bothFamilies(/^-A INPUT -s \S+ -j DROP\n/, ''),
-  'iptables binaries missing': all(say('filter-table:ipv4', '', 127), say('filter-table:ipv6', '', 127)),
+  'iptables binaries missing': all(say('iptables-save', '', 127), say('ip6tables-save', '', 127)),
   'udf loaded': edit('kernel-modules', / loaded$/, ' loaded\nudf'),
   'my_udf loaded (substring)': edit('kernel-modules', / loaded$/, ' loaded\nmy_udf'),
   '/proc/modules missing': say('kernel-modules', '', 79),

@@ -81,8 +81,8 @@ describe.skipIf(vectors.length === 0)(
         bases.set('default', await ask(plain(), plan))
         const started = await ask(hardened(), plan)
         const before = [...started.answers].map(([key, said]) =>
-          key === 'filter-table:ipv4' && 'output' in said
-            ? ([key, {...said, output: said.output.replace('-P FORWARD ACCEPT', '-P FORWARD DROP')}] as const)
+          key === 'iptables-save' && 'output' in said
+            ? ([key, {...said, output: said.output.replace(':FORWARD ACCEPT', ':FORWARD DROP')}] as const)
             : ([key, said] as const),
         )
         bases.set('l2-hardened-all-DROP', {...started, answers: new Map(before)})

@@ -46,7 +46,7 @@ const textFiles: Readonly<Record<string, (rest: string) => readonly string[]>> =
 const textless = new Set(
   `stat stats glob changeable selinux-labels dot-files file-walk log-files program program-version sysctl
   kernel-modules packages systemd-version selinux-state selinux-status processes loaded-units listeners
-  firewall-cmd firewall-offline-cmd iptables iptables-save ip6tables-save nft-ruleset filter-table kernel-audit
+  firewall-cmd firewall-offline-cmd iptables-save ip6tables-save nft-ruleset kernel-audit
   free-space dkms bottlerocket-report`.split(/\s+/),
 )
 

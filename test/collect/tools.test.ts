@@ -64,8 +64,6 @@ const AL2_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'firewall-cmd': ['--get-default-zone', '--list-all-zones'],
   'firewall-offline-cmd': ['--get-default-zone', '--list-all-zones'],
   'ip6tables-save': [],
-  ip6tables: ['-S', '-w'],
-  iptables: ['-S', '-w'],
   'iptables-save': [],
   nft: [],
   // Of images with drivers for accelerators, as they install it

@@ -12,7 +12,6 @@ import {type Change, changesDuring} from '../hosts/tracer.ts'
 /** What may be opened for writing, or touched, from the beginning of the login to its end, and why. */
 const allowed = [
   {path: /^\/dev\/null$/, because: 'what nobody reads is written there'},
-  {path: /^\/run\/xtables\.lock$/, because: 'iptables takes its own lock to list: an empty file in memory'},
   {path: /^\/dev\/tty$/, because: 'bash looks whether it has a terminal'},
   {path: /^\/proc\/(?:self|\d+)\/oom_score_adj$/, because: 'sshd does it at each login'},
   {

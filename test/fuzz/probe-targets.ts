@@ -22,8 +22,6 @@ const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   firewalld: [['persisted'], ['running']],
   freeSpace: [['/']],
   glob: [['/etc/*.conf']],
-  ipFilter: [['ipv4'], ['ipv6']],
-  iptablesChain: [['INPUT'], ['FORWARD']],
   kubeconfigCredential: [['/var/lib/kubelet/kubeconfig']],
   kubeletEnvironment: [['/etc/eks/kubelet/environment']],
   kubeletText: [['/etc/kubernetes/kubelet/config.json']],

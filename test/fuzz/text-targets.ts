@@ -12,7 +12,7 @@ import {parseAideConf} from '../../src/probes/aide.ts'
 import {parseAuditFiles} from '../../src/probes/audit.ts'
 import {auditPath, parseAuditRule} from '../../src/probes/audit-rule.ts'
 import {parseIni} from '../../src/probes/ini.ts'
-import {parseIpFilter} from '../../src/probes/ip-filter.ts'
+import {parseFilterTable} from '../../src/probes/iptables.ts'
 import {parseJournald} from '../../src/probes/journald.ts'
 import {parseMarked} from '../../src/probes/marked.ts'
 import {parseMountUnits} from '../../src/probes/mount-unit.ts'
@@ -119,7 +119,7 @@ export const hostTextTargets: readonly FuzzTarget[] = [
     recordedTexts(/sudoers/),
   ),
   textTarget('probes/nftables.ts parseNft', parseNft, recordedTexts(/^nft-ruleset$/)),
-  textTarget('probes/ip-filter.ts parseIpFilter', parseIpFilter, recordedTexts(/^ip6?tables-save$/)),
+  textTarget('probes/iptables.ts parseFilterTable', parseFilterTable, recordedTexts(/^ip6?tables-save$/)),
   textTarget(
     'probes/rpm-version.ts compareVersions',
     (text) => compareVersions(text.slice(0, text.length / 2), text.slice(text.length / 2)),

@@ -1,11 +1,20 @@
-import {chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest'
 import {changeable} from '../../src/probes/changeable.ts'
 import {dkmsModules} from '../../src/probes/dkms.ts'
-import {iptablesChain} from '../../src/probes/iptables.ts'
+import {filterTable} from '../../src/probes/iptables.ts'
 import {kubeconfigTemplate} from '../../src/probes/kubeconfig-template.ts'
 import {type Probe, UnavailableError} from '../../src/probes/probe.ts'
 import {programVersion} from '../../src/probes/program-version.ts'
@@ -18,6 +27,7 @@ vi.setConfig({testTimeout: 60_000})
 
 const MARK = 'feedfacefeedface'
 const isRoot = process.getuid?.() === 0
+const families = existsSync('/proc/net/if_inet6') ? (['ipv4', 'ipv6'] as const) : (['ipv4'] as const)
 let directory: string
 
 /** Puts a program in front of the system's own. */
@@ -29,7 +39,9 @@ function stub(name: string, script: string): void {
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'assay-probes-'))
   stub('dkms', "echo 'nvidia/570.1, 6.12, x86_64: installed'")
-  stub('iptables', "echo '-P FORWARD DROP'; echo '-A FORWARD -j KUBE-FORWARD'; echo '-A FORWARD -j REJECT'")
+  const table = ['*filter', ':FORWARD DROP [0:0]', ':KUBE - [0:0]', '-A KUBE -j DROP', '-A FORWARD -j REJECT']
+  for (const tool of ['iptables-save', 'ip6tables-save'])
+    stub(tool, [...table, 'COMMIT'].map((line) => `echo '${line}'`).join(';'))
   stub(
     'matchpathcon',
     `shift; for f; do case $f in
@@ -52,8 +64,12 @@ describe.each(shells)('under %s %s', (...shell) => {
     expect(dkmsModules.parse({output: '', exitCode: 78})).toBeUndefined()
   })
 
-  it.skipIf(!isRoot)('a chain of iptables has its policy and the rules that accept or refuse', () => {
-    expect(asked(iptablesChain('FORWARD'))).toEqual({policy: 'DROP', rules: ['-A FORWARD -j REJECT']})
+  it.skipIf(!isRoot).each(families)('the filter table of %s has built-in chains alone', (family) => {
+    expect(answer(filterTable(family), shell, directory).output).not.toContain('KUBE')
+    expect(asked(filterTable(family))).toEqual({
+      policies: new Map([['FORWARD', 'DROP']]),
+      rules: [{chain: 'FORWARD', text: '-j REJECT'}],
+    })
   })
 
   it('matchpathcon tells which labels are wrong', () => {
@@ -120,7 +136,7 @@ describe('the probes of an EKS image', () => {
   const probes: readonly Probe<unknown>[] = [
     changeable('/x'),
     dkmsModules,
-    iptablesChain('INPUT'),
+    filterTable('ipv4'),
     kubeconfigTemplate,
     programVersion('/x'),
     selinuxLabels('/x/*'),
@@ -159,8 +175,8 @@ describe('the probes of an EKS image', () => {
     }
 
     expect(refuse(selinuxLabels('/x/*'), 127)?.reason).toBe('missing-tool')
-    expect(refuse(iptablesChain('INPUT'), 127)?.reason).toBe('missing-tool')
-    for (const probe of [iptablesChain('INPUT'), versionLocks, kubeconfigTemplate, changeable('/x'), swap])
+    expect(refuse(filterTable('ipv4'), 127)?.reason).toBe('missing-tool')
+    for (const probe of [filterTable('ipv4'), versionLocks, kubeconfigTemplate, changeable('/x'), swap])
       expect(refuse(probe, 77)?.reason, probe.key).toBe('denied')
   })
 

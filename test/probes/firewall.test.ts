@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {firewalld} from '../../src/probes/firewalld.ts'
-import {parseIpFilter} from '../../src/probes/ip-filter.ts'
+import {parseFilterTable} from '../../src/probes/iptables.ts'
 import {parseNft} from '../../src/probes/nftables.ts'
 
 describe('a ruleset of nftables', () => {
@@ -47,7 +47,7 @@ table mine {
 
 describe('the filter table of iptables', () => {
   it('is read from between the other tables', () => {
-    const {policies, rules} = parseIpFilter(`*nat
+    const {policies, rules} = parseFilterTable(`*nat
 :INPUT ACCEPT [0:0]
 -A OUTPUT -j KUBE-SERVICES
 COMMIT
@@ -59,13 +59,13 @@ COMMIT
 COMMIT`)
 
     expect([...policies]).toEqual([['INPUT', 'DROP']])
-    expect(rules).toEqual(['-A INPUT -i lo -j ACCEPT'])
+    expect(rules).toEqual([{chain: 'INPUT', text: '-i lo -j ACCEPT'}])
   })
 
   it('is read whatever it holds', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(parseIpFilter(`*filter\n${text}`).rules).toBeInstanceOf(Array)
+        expect(parseFilterTable(`*filter\n${text}`).rules).toBeInstanceOf(Array)
       }),
     )
   })
