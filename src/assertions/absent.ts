@@ -18,8 +18,7 @@ type AbsentSpec = z.infer<typeof schema>
 /** Paths that nothing may be left at. */
 export const absent: Assertion<AbsentSpec> = {
   name: 'absent',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<AbsentSpec>,
+  schema,
   probes: (spec) => [...spec.absent, ...spec.unless].map(glob),
   judge: (spec, facts) => {
     const allowed = new Set(spec.unless.flatMap((pattern) => found(facts, pattern)))

@@ -1,17 +1,17 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type Accounts, accounts as accountsProbe} from '../probes/accounts.ts'
-import {file} from '../probes/file.ts'
+import {firstPersonId, loginDefs} from '../probes/login-defs.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {mapReading} from '../probes/reading.ts'
 import {type Shadow, shadow as shadowProbe} from '../probes/shadow.ts'
 import type {Assertion} from './assertion.ts'
 import {interactiveUsers, refusesLogin} from './interactive.ts'
 import {undecided} from './undecided.ts'
 
 interface Known extends Accounts, Shadow {
-  /** UID_MIN of login.defs: the first id that is not a system's. */
-  readonly firstUserId: number
+  /** Ids below it are the system's. */
+  readonly firstPerson: number
 }
 
 type Judge = (known: Known) => readonly string[]
@@ -45,7 +45,7 @@ const conditions = {
     groups.filter(({name, gid}) => gid === 0 && name !== 'root').map(({name}) => name),
   systemAccountsCannotLogIn: (known) =>
     known.users
-      .filter(({uid, name}) => (uid < known.firstUserId || uid === 65_534) && !isSpared(name))
+      .filter(({uid, name}) => (uid < known.firstPerson || uid === 65_534) && !isSpared(name))
       .filter(({name, shell}) => !refusesLogin(shell) || !isLocked(known, name))
       .map(({name, shell}) => (refusesLogin(shell) ? `${name} (not locked)` : `${name} (${shell})`)),
   accountsWithoutShellAreLocked: (known) =>
@@ -73,8 +73,6 @@ const schema = z.strictObject({
 })
 
 type AccountsSpec = z.infer<typeof schema>
-
-const loginDefs = file('/etc/login.defs')
 
 /** A condition on all users and groups. */
 export const accounts: Assertion<AccountsSpec> = {
@@ -104,15 +102,10 @@ function read(condition: Condition, facts: Facts): Reading<Known> {
   const known = facts.of(accountsProbe)
   if (!known.known) return known
   if (!needShadow.has(condition))
-    return {known: true, fact: {...known.fact, entries: [], today: 0, firstUserId: 0}}
+    return {known: true, fact: {...known.fact, entries: [], today: 0, firstPerson: 0}}
   const passwords = facts.of(shadowProbe)
   if (!passwords.known) return passwords
-  const definitions = facts.of(loginDefs)
-  if (!definitions.known) return definitions
-  const written = definitions.fact.exists ? parseSettings(definitions.fact).get('UID_MIN')?.value : undefined
-  // login.defs(5): 1000 where it is not given.
-  const firstUserId = Number(written ?? 1000)
-  return {known: true, fact: {...known.fact, ...passwords.fact, firstUserId}}
+  return mapReading(firstPersonId(facts), (firstPerson) => ({...known.fact, ...passwords.fact, firstPerson}))
 }
 
 function isSpared(name: string): boolean {

@@ -2,10 +2,11 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {file} from '../probes/file.ts'
 import type {Facts} from '../probes/probe.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {settingIn} from '../probes/settings.ts'
 import {type ShadowEntry, shadow} from '../probes/shadow.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 /** Where the days of new accounts are written. */
@@ -43,16 +44,7 @@ function judgeDefault({ageing: field, ...conditions}: AgeingSpec, facts: Facts):
   const reading = facts.of(file(path))
   const subject = `${name} in ${path}`
   if (!reading.known) return undecided(subject, reading)
-  const setting = reading.fact.exists ? parseSettings(reading.fact).get(name) : undefined
-  const {ok, expected} = compare(setting?.value, conditions as Comparison)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject,
-    expected,
-    actual: show(setting?.value),
-    where: setting?.where ?? {file: path},
-    basis: 'observed',
-  }
+  return {where: {file: path}, ...compared(subject, settingIn(reading.fact, name), conditions)}
 }
 
 function judgeAccounts({ageing: field, ...conditions}: AgeingSpec, facts: Facts): readonly Finding[] {
@@ -60,14 +52,5 @@ function judgeAccounts({ageing: field, ...conditions}: AgeingSpec, facts: Facts)
   if (!reading.known) return [undecided(`${field} of the accounts`, reading)]
   return reading.fact.entries
     .filter(({password}) => password === 'set')
-    .map((entry) => {
-      const {ok, expected} = compare(entry[field], conditions as Comparison)
-      return {
-        status: ok ? 'pass' : 'fail',
-        subject: `${field} of ${entry.name}`,
-        expected,
-        actual: show(entry[field]),
-        basis: 'observed',
-      }
-    })
+    .map((entry) => compared(`${field} of ${entry.name}`, {value: entry[field]}, conditions))
 }

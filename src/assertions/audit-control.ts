@@ -3,7 +3,8 @@ import type {Finding} from '../evaluate/result.ts'
 import {auditFiles, kernelAudit, parseAuditFiles} from '../probes/audit.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {type Comparison, comparisonFields} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {undecided} from './undecided.ts'
 
@@ -43,14 +44,9 @@ function judgePersisted(name: keyof typeof OPTIONS, conditions: Comparison, fact
   const files = facts.of(auditFiles)
   if (!files.known) return undecided(subject, files)
   const set = parseAuditFiles(files.fact).controls.findLast(({option}) => option === OPTIONS[name])
-  const {ok, expected} = compare(set?.value, conditions)
   return {
-    status: ok ? 'pass' : 'fail',
-    subject,
-    expected,
+    ...compared(subject, set, conditions),
     actual: set ? `-${OPTIONS[name]} ${set.value}`.trim() : 'set by no file of rules.d',
-    ...(set && {where: set.where}),
-    basis: 'observed',
   }
 }
 
@@ -58,7 +54,5 @@ function judgeRunning(name: string, conditions: Comparison, facts: Facts): Findi
   const subject = `${name} of audit`
   const kernel = facts.of(kernelAudit)
   if (!kernel.known) return undecided(subject, kernel)
-  const value = kernel.fact.status.get(name)
-  const {ok, expected} = compare(value, conditions)
-  return {status: ok ? 'pass' : 'fail', subject, expected, actual: show(value), basis: 'observed'}
+  return compared(subject, {value: kernel.fact.status.get(name)}, conditions)
 }

@@ -3,7 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {file, fileStat, fileStats, type PresentFile} from '../probes/file.ts'
 import {GLOB} from '../probes/glob.ts'
 import type {Facts, Probe, Reading} from '../probes/probe.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {settingIn} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
 import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
 import {undecided} from './undecided.ts'
@@ -75,7 +75,7 @@ function notThere(subject: string): Finding {
 function logDirectory(facts: Facts): Reading<string> {
   const reading = facts.of(configuration)
   if (!reading.known) return reading
-  const named = reading.fact.exists ? parseSettings(reading.fact).get('log_file')?.value : undefined
+  const named = settingIn(reading.fact, 'log_file')?.value
   const path = named ?? `${USUAL_DIRECTORY}/audit.log`
   const directory = path.slice(0, path.lastIndexOf('/'))
   return GLOB.test(directory)

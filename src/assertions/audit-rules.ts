@@ -2,10 +2,10 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {auditFiles, kernelAudit, parseAuditFiles} from '../probes/audit.ts'
 import type {AuditRule} from '../probes/audit-rule.ts'
-import {file} from '../probes/file.ts'
 import {type Host, host} from '../probes/host.ts'
+import {firstPersonId, loginDefs} from '../probes/login-defs.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {mapReading} from '../probes/reading.ts'
 import type {Assertion} from './assertion.ts'
 import {type AuditRequirement, blindingRule, uncovered} from './audit-requirement.ts'
 import {halfFields, judgeHalves} from './halves.ts'
@@ -48,22 +48,19 @@ const schema = z.strictObject({
 
 type AuditRulesSpec = z.infer<typeof schema>
 
-const loginDefs = file('/etc/login.defs')
-
 /**
  * What is audited. Rules count by what they record, whatever their order, keys and spelling are; one that
  * records more will do. A rule that switches off the audit of all calls makes every other one worthless.
  */
 export const auditRules: Assertion<AuditRulesSpec> = {
   name: 'auditRules',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<AuditRulesSpec>,
+  schema,
   probes: () => [host, loginDefs, auditFiles, kernelAudit],
   byHand: () => 'auditctl -l; cat /etc/audit/rules.d/*.rules',
   judge: ({auditRules: demands, half}, facts, {phase}) => {
     const system = facts.of(host)
     if (!system.known) return [undecided('audit rules', system)]
-    const firstPerson = uidMin(facts)
+    const firstPerson = firstPersonId(facts)
     if (!firstPerson.known) return [undecided('audit rules', firstPerson)]
     return demands.flatMap((one) =>
       judgeHalves(auditedBy(requirementOf(one, system.fact, firstPerson.fact), facts), half, phase),
@@ -84,22 +81,12 @@ export function auditedBy(
 
 /** The rules that a boot will load. */
 export function persistedRules(facts: Facts): Reading<readonly AuditRule[]> {
-  const files = facts.of(auditFiles)
-  return files.known ? {known: true, fact: parseAuditFiles(files.fact).rules} : files
+  return mapReading(facts.of(auditFiles), (files) => parseAuditFiles(files).rules)
 }
 
 /** The rules that the kernel has. */
 export function runningRules(facts: Facts): Reading<readonly AuditRule[]> {
-  const kernel = facts.of(kernelAudit)
-  return kernel.known ? {known: true, fact: kernel.fact.rules} : kernel
-}
-
-/** UID_MIN of login.defs; 1000 is its built-in default (login.defs(5)). */
-export function uidMin(facts: Facts): Reading<number> {
-  const reading = facts.of(loginDefs)
-  if (!reading.known) return reading
-  const value = reading.fact.exists ? parseSettings(reading.fact).get('UID_MIN')?.value : undefined
-  return {known: true, fact: /^\d+$/.test(value ?? '') ? Number(value) : 1000}
+  return mapReading(facts.of(kernelAudit), ({rules}) => rules)
 }
 
 /** The requirement that every use of a program by people is recorded. */

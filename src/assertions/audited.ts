@@ -1,14 +1,14 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {auditFiles, kernelAudit} from '../probes/audit.ts'
-import {file} from '../probes/file.ts'
 import {fileWalk} from '../probes/file-walk.ts'
 import {host} from '../probes/host.ts'
+import {firstPersonId, loginDefs} from '../probes/login-defs.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {sudoersEntries, sudoersFollowUps, sudoersProbes} from '../probes/sudoers.ts'
 import type {Assertion} from './assertion.ts'
 import type {AuditRequirement} from './audit-requirement.ts'
-import {auditedBy, programRequirement, uidMin, watchRequirement} from './audit-rules.ts'
+import {auditedBy, programRequirement, watchRequirement} from './audit-rules.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {undecided} from './undecided.ts'
 
@@ -28,7 +28,7 @@ export const audited: Assertion<AuditedSpec> = {
   name: 'audited',
   schema,
   probes: ({audited: what}) => [
-    ...[host, file('/etc/login.defs'), auditFiles, kernelAudit],
+    ...[host, loginDefs, auditFiles, kernelAudit],
     ...(what === 'sudo-log' ? sudoersProbes : [fileWalk]),
   ],
   followUps: ({audited: what}, facts) => (what === 'sudo-log' ? sudoersFollowUps(facts) : []),
@@ -49,7 +49,7 @@ function nothing(what: AuditedSpec['audited']): Finding {
 }
 
 function setIdPrograms(facts: Facts): Reading<readonly AuditRequirement[]> {
-  const [walk, system, firstPerson] = [facts.of(fileWalk), facts.of(host), uidMin(facts)]
+  const [walk, system, firstPerson] = [facts.of(fileWalk), facts.of(host), firstPersonId(facts)]
   if (!walk.known) return walk
   if (!system.known) return system
   if (!firstPerson.known) return firstPerson

@@ -2,7 +2,8 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type BootEntries, bootEntries, type CommandLine} from '../probes/boot-entries.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {weighHalves} from './halves.ts'
 import {undecided} from './undecided.ts'
 
@@ -23,8 +24,7 @@ type BootParameterSpec = z.infer<typeof schema>
 /** A parameter that every kernel that can be started is given, and the running one was. */
 export const bootParameter: Assertion<BootParameterSpec> = {
   name: 'bootParameter',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<BootParameterSpec>,
+  schema,
   probes: () => [bootEntries],
   judge: (spec, facts, {phase}) => {
     const reading = facts.of(bootEntries)
@@ -50,15 +50,10 @@ function judgeEntries(subject: string, spec: BootParameterSpec, {entries, later}
 function judgeLine(subject: string, spec: BootParameterSpec, {file, words}: CommandLine): Finding {
   const {bootParameter: name, absent, ...conditions} = spec
   const word = words.findLast((one) => one === name || one.startsWith(`${name}=`))
-  const value = word?.slice(name.length + 1)
-  const {ok, expected} = compare(value, conditions as Comparison)
-  const passes = word === undefined ? absent === 'pass' : ok
+  const finding = compared(subject, {value: word?.slice(name.length + 1), where: {file}}, conditions)
   return {
-    status: passes ? 'pass' : 'fail',
-    subject,
-    expected: absent === 'pass' ? `not set, or ${expected}` : expected,
-    actual: show(value),
-    where: {file},
-    basis: 'observed',
+    ...finding,
+    ...(word === undefined && {status: absent}),
+    ...(absent === 'pass' && {expected: `not set, or ${finding.expected}`}),
   }
 }

@@ -2,7 +2,8 @@ import {z} from 'zod'
 import {directory, file, type PresentFile} from '../probes/file.ts'
 import {type FilesProbe, presentFiles} from '../probes/present-files.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -31,8 +32,7 @@ export const chrony: Assertion<z.infer<typeof schema>> = {
     const files = presentFiles(facts, aspect === 'user' ? [...FILES, OPTIONS] : FILES)
     if (!files.known) return [undecided(subject, files)]
     const value = aspect === 'user' ? userOf(files.fact) : sourcesOf(files.fact)
-    const {ok, expected} = compare(value, conditions as Comparison)
-    return [{status: ok ? 'pass' : 'fail', subject, expected, actual: show(value), basis: 'observed'}]
+    return [compared(subject, {value}, conditions)]
   },
 }
 

@@ -3,6 +3,7 @@ import {expression, isFound} from './expression.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
+/** One value in YAML or on a host. */
 export type Scalar = z.infer<typeof scalar>
 
 /** The comparison words of the rule language, for the schema of each assertion that compares a value. */
@@ -38,13 +39,15 @@ const comparison = z.object(comparisonFields)
 /** Conditions on one value; all that are given must hold. */
 export type Comparison = z.infer<typeof comparison>
 
+/** Whether a value satisfies its conditions. */
 export interface Verdict {
   readonly ok: boolean
   /** The conditions in words: `at most 4 and not 0`. */
   readonly expected: string
 }
 
-type Value = Scalar | readonly Scalar[]
+/** What a host has: one value, or a list of them. */
+export type Value = Scalar | readonly Scalar[]
 
 /**
  * Compares a value with all given conditions. A value that is absent (`undefined`) satisfies only

@@ -2,9 +2,11 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {file as fileProbe, fileStat, fileStats, type PresentFile} from '../probes/file.ts'
 import {GLOB} from '../probes/glob.ts'
+import {presentFiles} from '../probes/present-files.ts'
 import type {Facts, Probe, Reading} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {type Comparison, comparisonFields, show} from './comparison.ts'
 import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
 import {undecided} from './undecided.ts'
 
@@ -57,8 +59,7 @@ function probeOf(spec: FileSpec, name: string): Probe<unknown> {
 
 function filesAt(spec: FileSpec, name: string, facts: Facts): Reading<readonly PresentFile[]> {
   if (isPattern(name)) return facts.of(fileStats(name))
-  const reading = facts.of(spec.text ? fileProbe(name) : fileStat(name))
-  return reading.known ? {known: true, fact: reading.fact.exists ? [reading.fact] : []} : reading
+  return presentFiles(facts, [spec.text ? fileProbe(name) : fileStat(name)])
 }
 
 function judgePresence(spec: FileSpec, name: string, exists: boolean): Finding {
@@ -82,13 +83,6 @@ function judgePresent(spec: FileSpec, fact: PresentFile): readonly Finding[] {
 }
 
 function judgeText(name: string, text: string, conditions: Comparison): Finding {
-  const {ok, expected} = compare(text, conditions)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject: `text of ${name}`,
-    expected,
-    actual: show(text.slice(0, 200)),
-    where: {file: name},
-    basis: 'observed',
-  }
+  const finding = compared(`text of ${name}`, {value: text, where: {file: name}}, conditions)
+  return {...finding, actual: show(text.slice(0, 200))}
 }

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import {journaldProbes, journaldSettings} from '../probes/journald.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compare, comparisonFields, show} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -22,7 +22,7 @@ export const journald: Assertion<z.infer<typeof schema>> = {
     const settings = journaldSettings(facts)
     if (!settings.known) return [undecided(subject, settings)]
     const found = settings.fact.get(name)
-    const {ok, expected} = compare(found?.value, conditions as Comparison)
+    const {ok, expected} = compare(found?.value, conditions)
     return [
       {
         status: ok ? 'pass' : 'fail',

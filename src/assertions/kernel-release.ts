@@ -15,8 +15,7 @@ type KernelReleaseSpec = z.infer<typeof schema>
 /** The kernel that runs, by the beginning of its release. */
 export const kernelRelease: Assertion<KernelReleaseSpec> = {
   name: 'kernelRelease',
-  // zod's input type may be a number; what a judge gets is the output.
-  schema: schema as unknown as z.ZodType<KernelReleaseSpec>,
+  schema,
   probes: () => [host],
   judge: ({kernelRelease: prefix}, facts) => {
     const subject = 'the running kernel'

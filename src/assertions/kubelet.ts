@@ -6,7 +6,7 @@ import {seconds} from '../kubelet/typed.ts'
 import {kubeletProbes} from '../probes/kubelet.ts'
 import {unavailableBy} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, type Scalar, show} from './comparison.ts'
+import {compare, comparisonFields, type Scalar, show} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -49,7 +49,7 @@ const bindings: Readonly<Record<Binding, string>> = {
 function judgeValue({kubelet: name, as, ...conditions}: KubeletSpec, seen: EffectiveValue): Finding {
   const value = comparable(seen.value)
   const compared = as === 'duration' ? seconds(String(value ?? '')) : value
-  const {ok, expected} = compare(compared, conditions as Comparison)
+  const {ok, expected} = compare(compared, conditions)
   const {basis, binding, where, origin} = seen
   return {
     status: ok ? 'pass' : 'fail',

@@ -3,7 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {type Mounts, mounts} from '../probes/mount.ts'
 import {quote} from '../probes/quote.ts'
 import type {Assertion, Context} from './assertion.ts'
-import {type Comparison, compare, comparisonFields} from './comparison.ts'
+import {compare, comparisonFields} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {bootMount} from './mount-options.ts'
 import {undecided} from './undecided.ts'
@@ -69,8 +69,8 @@ function judgeAbsence(spec: MountSpec): Finding {
 }
 
 function judgeSeen(spec: MountSpec, seen: SeenMount | undefined, missing: string): Finding {
-  const options = compare(seen?.options, (spec.options ?? {}) as Comparison)
-  const type = compare(seen?.type, (spec.type ?? {}) as Comparison)
+  const options = compare(seen?.options, spec.options ?? {})
+  const type = compare(seen?.type, spec.type ?? {})
   const wanted = [
     ...(spec.type ? [`of type ${type.expected}`] : []),
     ...(spec.options ? [options.expected] : []),

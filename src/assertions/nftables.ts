@@ -27,8 +27,7 @@ const IPV6_OFF = runningSysctl('net.ipv6.conf.all.disable_ipv6')
 /** The rules of nftables: what a boot will load, and what the kernel has. */
 export const nftables: Assertion<NftablesSpec> = {
   name: 'nftables',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<NftablesSpec>,
+  schema,
   probes: () => [nftRuleset, ...nftFiles, IPV6_OFF],
   judge: (spec, facts, {phase}) => {
     const off = facts.of(IPV6_OFF)

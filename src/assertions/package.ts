@@ -19,8 +19,7 @@ type PackageSpec = z.infer<typeof schema>
 /** RPM packages that must be installed, or must not be. */
 export const rpmPackage: Assertion<PackageSpec> = {
   name: 'package',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<PackageSpec>,
+  schema,
   probes: () => [packages],
   byHand: (spec) => `rpm -q ${[spec.package].flat().map(quote).join(' ')}`,
   judge: (spec, facts) => {

@@ -6,7 +6,8 @@ import {type FilesProbe, presentFiles} from '../probes/present-files.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {parseSettings, type Setting, withoutComments} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {pamFields, stackOf} from './pam.ts'
 import {undecided} from './undecided.ts'
 
@@ -49,8 +50,7 @@ type PamOptionSpec = z.infer<typeof schema>
 /** An option with which a module works in PAM's stacks. */
 export const pamOption: Assertion<PamOptionSpec> = {
   name: 'pamOption',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<PamOptionSpec>,
+  schema,
   probes: ({configuration}) => [pamServices, ...(configuration ? configurations[configuration] : [])],
   judge: (spec, facts) => {
     const configured = configuredValue(spec, facts)
@@ -84,14 +84,9 @@ function judgeService(
 
 function judgeValue(spec: PamOptionSpec, subject: string, setting: Setting | undefined): Finding {
   const {pamOption: _, of, in: __, type, configuration, absent, ...conditions} = spec
-  const {ok, expected} = compare(setting?.value, conditions as Comparison)
   return {
-    status: ok || (setting === undefined && absent === 'pass') ? 'pass' : 'fail',
-    subject,
-    expected,
-    actual: show(setting?.value),
-    basis: 'observed',
-    ...(setting && {where: setting.where}),
+    ...compared(subject, setting, conditions),
+    ...(setting === undefined && absent && {status: absent}),
   }
 }
 

@@ -42,8 +42,7 @@ type PamSpec = z.infer<typeof schema>
 /** A module in PAM's stacks, its place there and its arguments. */
 export const pam: Assertion<PamSpec> = {
   name: 'pam',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<PamSpec>,
+  schema,
   probes: () => [pamServices],
   byHand: (spec) => `grep -n ${quote(spec.pam)} /etc/pam.d/*`,
   judge: (spec, facts) =>

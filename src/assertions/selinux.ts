@@ -3,9 +3,10 @@ import type {Finding} from '../evaluate/result.ts'
 import {file} from '../probes/file.ts'
 import type {Facts} from '../probes/probe.ts'
 import {selinuxState, selinuxStatus} from '../probes/selinux.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {settingIn} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {type Comparison, comparisonFields} from './comparison.ts'
 import {weighHalves, weighingPhase} from './halves.ts'
 import {undecided} from './undecided.ts'
 
@@ -54,40 +55,21 @@ function judgeLine(aspect: Line, conditions: Comparison, facts: Facts): Finding 
   const subject = `"${lineOf[aspect]}" of sestatus`
   const reading = facts.of(selinuxStatus)
   if (!reading.known) return undecided(subject, reading)
-  const value = reading.fact.get(lineOf[aspect])
-  const {ok, expected} = compare(value, conditions)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject,
-    expected,
-    actual: show(value),
-    half: 'running',
-    basis: 'observed',
-  }
+  return {...compared(subject, {value: reading.fact.get(lineOf[aspect])}, conditions), half: 'running'}
 }
 
 function judgeConfig(aspect: Aspect, conditions: Comparison, facts: Facts): Finding {
   const subject = `the ${aspect} of SELinux`
   const reading = facts.of(file(CONFIG))
   if (!reading.known) return undecided(subject, reading)
-  const found = reading.fact.exists ? parseSettings(reading.fact).get(settingOf[aspect]) : undefined
-  const value = found?.value.toLowerCase()
-  const {ok, expected} = compare(value, conditions)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject,
-    expected,
-    actual: show(value),
-    where: found?.where ?? {file: CONFIG},
-    basis: 'observed',
-  }
+  const found = settingIn(reading.fact, settingOf[aspect])
+  const where = found?.where ?? {file: CONFIG}
+  return compared(subject, {value: found?.value.toLowerCase(), where}, conditions)
 }
 
 function judgeState(aspect: Aspect, conditions: Comparison, facts: Facts): Finding {
   const subject = `the ${aspect} of SELinux`
   const reading = facts.of(selinuxState)
   if (!reading.known) return undecided(subject, reading)
-  const value = reading.fact[aspect]
-  const {ok, expected} = compare(value, conditions)
-  return {status: ok ? 'pass' : 'fail', subject, expected, actual: show(value), basis: 'observed'}
+  return compared(subject, {value: reading.fact[aspect]}, conditions)
 }

@@ -1,9 +1,10 @@
 import {z} from 'zod'
 import {file} from '../probes/file.ts'
 import {quote} from '../probes/quote.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {settingIn} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -25,8 +26,7 @@ type SettingSpec = z.infer<typeof schema>
 /** One value of a plain configuration file. */
 export const setting: Assertion<SettingSpec> = {
   name: 'setting',
-  // zod's input type has no default yet; what a judge gets is the output.
-  schema: schema as z.ZodType<SettingSpec>,
+  schema,
   probes: (spec) => [file(spec.in)],
   byHand: (spec) => `grep -n ${quote(spec.setting)} ${quote(spec.in)}`,
   judge: ({setting: name, in: path, absent, ignoreCase, ...conditions}, facts) => {
@@ -37,18 +37,8 @@ export const setting: Assertion<SettingSpec> = {
       return [
         {status: absent, subject, basis: 'observed', actual: 'not there', reason: `${path} is not there`},
       ]
-    const found = parseSettings(reading.fact).get(name)
+    const found = settingIn(reading.fact, name)
     const value = ignoreCase ? found?.value.toLowerCase() : found?.value
-    const {ok, expected} = compare(value, conditions as Comparison)
-    return [
-      {
-        status: ok ? 'pass' : 'fail',
-        subject,
-        expected,
-        actual: show(value),
-        where: found?.where ?? {file: path},
-        basis: 'observed',
-      },
-    ]
+    return [compared(subject, {value, where: found?.where ?? {file: path}}, conditions)]
   },
 }

@@ -4,10 +4,12 @@ import {fileStat, type PresentFile} from '../probes/file.ts'
 import {presentFiles} from '../probes/present-files.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {quote} from '../probes/quote.ts'
+import {mapReading} from '../probes/reading.ts'
 import {sshd as sshdProbe} from '../probes/sshd.ts'
 import {parseSshdConfig, type SshdLine, sshdConfigDropIns, sshdConfigFile} from '../probes/sshd-config.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const parts = ['start', 'rate', 'full'] as const
@@ -60,15 +62,7 @@ function subjectOf({sshd: keyword, part}: SshdSpec): string {
 function judgeValue(spec: SshdSpec, subject: string, value: string | undefined, where?: Place): Finding {
   const {sshd: _, part, file: __, ...conditions} = spec
   const seen = part && value !== undefined ? value.split(':')[parts.indexOf(part)] : value
-  const {ok, expected} = compare(seen, conditions as Comparison)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject,
-    expected,
-    actual: show(seen),
-    basis: 'observed',
-    ...(where && {where}),
-  }
+  return compared(subject, {value: seen, ...(where && {where})}, conditions)
 }
 
 function pathOf(spec: SshdSpec, facts: Facts): string | undefined {
@@ -106,7 +100,7 @@ interface LocatedLine extends SshdLine {
 
 function configLines(facts: Facts): Reading<readonly LocatedLine[]> {
   const files = presentFiles(facts, [sshdConfigDropIns, sshdConfigFile])
-  return files.known ? {known: true, fact: files.fact.flatMap(locatedLines)} : files
+  return mapReading(files, (read) => read.flatMap(locatedLines))
 }
 
 function locatedLines({path, text = ''}: PresentFile): readonly LocatedLine[] {

@@ -9,7 +9,8 @@ import {
   sudoersProbes,
 } from '../probes/sudoers.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -42,30 +43,23 @@ export const sudoers: Assertion<SudoersSpec> = {
 
 function judgeEntry(spec: SudoersSpec, entry: SudoersEntry): Finding {
   const value = entry.kind === 'default' ? entry.value : undefined
-  return {...compared(spec, value), where: entry.where}
+  return {...judgeValue(spec, value), where: entry.where}
 }
 
 function judgeUnset(spec: SudoersSpec, facts: Facts): Finding {
   if (spec.sudoers !== 'timestamp_timeout') {
-    const finding = compared(spec, undefined)
+    const finding = judgeValue(spec, undefined)
     return spec.absent === 'pass' ? {...finding, status: 'pass'} : finding
   }
   const builtIn = facts.of(sudoDefaults)
-  return builtIn.known ? compared(spec, builtIn.fact.get(spec.sudoers)) : undecided(spec.sudoers, builtIn)
+  return builtIn.known ? judgeValue(spec, builtIn.fact.get(spec.sudoers)) : undecided(spec.sudoers, builtIn)
 }
 
-function compared(
+function judgeValue(
   {sudoers: name, absent: _, ...conditions}: SudoersSpec,
   value: string | undefined,
 ): Finding {
-  const {ok, expected} = compare(value, conditions as Comparison)
-  return {
-    status: ok ? 'pass' : 'fail',
-    subject: `${name} in sudoers`,
-    expected,
-    actual: show(value),
-    basis: 'observed',
-  }
+  return compared(`${name} in sudoers`, {value}, conditions)
 }
 
 const tagSchema = z.strictObject({

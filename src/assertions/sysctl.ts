@@ -6,7 +6,8 @@ import {quote} from '../probes/quote.ts'
 import {effectiveSysctl, parseSysctlFiles, runningSysctl, SYSCTL_KEY, sysctlFiles} from '../probes/sysctl.ts'
 import {systemdVersion} from '../probes/systemd-version.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {type Comparison, comparisonFields} from './comparison.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {undecided} from './undecided.ts'
 
@@ -40,7 +41,9 @@ export const sysctl: Assertion<SysctlSpec> = {
     const {sysctl: key, half, absent, ...conditions} = spec
     const reading = facts.of(runningSysctl(key))
     if (reading.known && reading.fact === undefined && key.startsWith('net.ipv6.'))
-      return [{...about(key), status: 'notapplicable', reason: 'the kernel runs without IPv6'}]
+      return [
+        {status: 'notapplicable', subject: key, basis: 'observed', reason: 'the kernel runs without IPv6'},
+      ]
     return judgeHalves(
       {
         persisted: () => judgePersisted(key, conditions, absent, facts),
@@ -50,10 +53,6 @@ export const sysctl: Assertion<SysctlSpec> = {
       phase,
     )
   },
-}
-
-function about(key: string): Pick<Finding, 'subject' | 'basis'> {
-  return {subject: key, basis: 'observed'}
 }
 
 function judgePersisted(
@@ -67,20 +66,17 @@ function judgePersisted(
   const systemd = facts.of(systemdVersion)
   const assignments = parseSysctlFiles(files.fact)
   const found = effectiveSysctl(assignments, key, systemd.known ? systemd.fact : 0)
-  const {ok, expected} = compare(found?.value, conditions)
-  const passes = found === undefined && absent !== undefined ? absent === 'pass' : ok
+  const seen = found && {value: found.value, where: {file: found.file, line: found.line}}
+  const finding = compared(key, seen, conditions)
   return {
-    ...about(key),
-    status: passes ? 'pass' : 'fail',
-    expected: absent === 'pass' ? `not set, or ${expected}` : expected,
-    actual: found ? show(found.value) : 'set by no file of sysctl.d',
-    ...(found && {where: {file: found.file, line: found.line}}),
+    ...finding,
+    ...(found === undefined && {actual: 'set by no file of sysctl.d', ...(absent && {status: absent})}),
+    ...(absent === 'pass' && {expected: `not set, or ${finding.expected}`}),
   }
 }
 
 function judgeRunning(key: string, conditions: Comparison, facts: Facts): Finding {
   const reading = facts.of(runningSysctl(key))
   if (!reading.known) return undecided(key, reading)
-  const {ok, expected} = compare(reading.fact, conditions)
-  return {...about(key), status: ok ? 'pass' : 'fail', expected, actual: show(reading.fact)}
+  return compared(key, {value: reading.fact}, conditions)
 }

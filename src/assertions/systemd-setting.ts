@@ -5,7 +5,7 @@ import {file} from '../probes/file.ts'
 import {parseIni} from '../probes/ini.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
-import {type Comparison, compare, comparisonFields, show} from './comparison.ts'
+import {compare, comparisonFields, show} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -35,7 +35,7 @@ export const systemdSetting: Assertion<SystemdSettingSpec> = {
     const found = files.fact
       .flatMap((one) => parseIni(one.text).map((entry) => ({...entry, file: one.path})))
       .findLast((entry) => entry.section === section && entry.name === name)
-    const {ok, expected} = compare(found?.value, conditions as Comparison)
+    const {ok, expected} = compare(found?.value, conditions)
     return [
       {
         status: ok ? 'pass' : 'fail',

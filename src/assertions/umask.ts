@@ -1,9 +1,9 @@
 import {z} from 'zod'
 import type {Finding, Place} from '../evaluate/result.ts'
-import {file} from '../probes/file.ts'
+import {loginDefs} from '../probes/login-defs.ts'
 import {pamServices} from '../probes/pam.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
-import {parseSettings} from '../probes/settings.ts'
+import {settingIn} from '../probes/settings.ts'
 import {ROOT_FILES, shellFiles} from '../probes/shell-files.ts'
 import type {Assertion} from './assertion.ts'
 import {stackOf} from './pam.ts'
@@ -22,8 +22,6 @@ const schema = z.strictObject({
 })
 
 type UmaskSpec = z.infer<typeof schema>
-
-const loginDefs = file('/etc/login.defs')
 
 interface Mask {
   readonly mask: string
@@ -52,7 +50,7 @@ function masksOf({umask: whose}: UmaskSpec, facts: Facts): Reading<readonly Mask
   if (whose === 'root') return {known: true, fact: written}
   const definitions = facts.of(loginDefs)
   if (!definitions.known) return definitions
-  const set = definitions.fact.exists ? parseSettings(definitions.fact).get('UMASK') : undefined
+  const set = settingIn(definitions.fact, 'UMASK')
   return {
     known: true,
     fact: [...written, ...(set ? [{mask: set.value, where: set.where}] : []), ...pamMasks(facts)],

@@ -2,6 +2,7 @@ import {directory, file, type PresentFile} from './file.ts'
 import {parseMarked} from './marked.ts'
 import {type FilesProbe, presentFiles} from './present-files.ts'
 import {type Answer, type Facts, type Probe, type Reading, UnavailableError} from './probe.ts'
+import {mapReading} from './reading.ts'
 
 /** What AIDE's configuration says. */
 export interface AideConf {
@@ -19,9 +20,9 @@ export const aideProbes: readonly FilesProbe[] = [
 
 /** Reads AIDE's configuration; undefined where there is none. */
 export function aideConf(facts: Facts): Reading<AideConf | undefined> {
-  const files = presentFiles(facts, aideProbes)
-  if (!files.known) return files
-  return {known: true, fact: files.fact.length > 0 ? parseAideConf(files.fact) : undefined}
+  return mapReading(presentFiles(facts, aideProbes), (files) =>
+    files.length > 0 ? parseAideConf(files) : undefined,
+  )
 }
 
 /** Asks for the lines of cron's tables and scripts that run AIDE. */

@@ -1,5 +1,5 @@
 import type {Place} from '../evaluate/result.ts'
-import type {PresentFile} from './file.ts'
+import type {FileFact, PresentFile} from './file.ts'
 
 /** A value of a configuration file, and where it is written. */
 export interface Setting {
@@ -20,6 +20,11 @@ export function parseSettings({path, text = ''}: PresentFile): ReadonlyMap<strin
     settings.set(name, {value: unquoted(rest.trim()), where: {file: path, line: index + 1}})
   }
   return settings
+}
+
+/** The value of a name in a file, which need not be there. */
+export function settingIn(file: FileFact, name: string): Setting | undefined {
+  return file.exists ? parseSettings(file).get(name) : undefined
 }
 
 /** Takes comments off the ends of lines too, as pwquality.conf and faillock.conf have them. */
