@@ -1,4 +1,4 @@
-import {TargetError} from '../errors.ts'
+import {TargetError, UserError} from '../errors.ts'
 import type {Report} from '../evaluate/result.ts'
 import {deadline} from '../options/deadline.ts'
 import {loadTerms} from '../options/terms.ts'
@@ -39,22 +39,31 @@ export async function judgeBuild(
   const printed: string[] = []
   const print = (text: string) => void printed.push(text)
   const writing = {show: settings.show, color: false, print, junit: settings.junit}
-  const writeUnjudged = (reason: string) => publishUnreached(new TargetError(reason), outputs, run, writing)
+  const writeUnjudged = (reason: TargetError) => publishUnreached(reason, outputs, run, writing)
 
   // Packer kills its plugins 2 ms after Ctrl-C (measured with 1.6.6): no report of an earlier build may be left then.
-  await writeUnjudged('the run did not come to its end')
+  await writeUnjudged(new TargetError('the run did not come to its end'))
   await ui.say(`Assay ${version} judges ${identity.name}`)
   deadline(settings.timeout, running)
   const open = async () => connectPacker(communicator, identity)
   const judging = checkHost(run.target, open, {version, plan, phase, now: run.now, collect, terms, build})
   const report = await judging.catch(async (error: Error) => {
-    await writeUnjudged(error.message)
+    await writeUnjudged(asTargetError(error))
     throw error
   })
   await publish(withTemplateWords(report), outputs, writing)
   for (const text of printed) await ui.message(text.trimEnd())
   for (const fields of machineLines(report)) await ui.machine('assay', fields)
   if (!report.gate.passed) throw new Error(refusalText(report))
+}
+
+/** Nothing was judged, whatever the reason was; a hint is in the words of a template. */
+function asTargetError(error: Error): TargetError {
+  const hint = error instanceof UserError ? error.hint : undefined
+  return new TargetError(error.message, {
+    cause: error,
+    ...(hint !== undefined && {hint: inTemplateWords(hint)}),
+  })
 }
 
 function withTemplateWords(report: Report): Report {

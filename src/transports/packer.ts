@@ -116,10 +116,16 @@ async function stop(communicator: Communicator, group: string | undefined): Prom
   }
 }
 
-/** It is the shell's own kill: that of procps-ng 4.0.2 takes the group of `kill -TERM -114` for every process there is. */
+/** Seconds that sudo gets to end what is root's: it may be what hangs. */
+const SUDO_SECONDS = 3
+
+/**
+ * What is the user's ends first, as sudo itself may hang. It is the shell's own kill: that of procps-ng 4.0.2
+ * takes the group of `kill -TERM -114` for every process there is.
+ */
 function killCommand(group: string): string {
-  const kill = `sh -c 'kill -TERM -${group}'`
-  return `sudo -n ${kill} 2>/dev/null || ${kill}`
+  const kill = `sh -c 'kill -TERM -${group}' 2>/dev/null`
+  return `${kill}; timeout -s KILL ${SUDO_SECONDS} sudo -n ${kill}`
 }
 
 /** 0 to 255 are the command's own; Packer reports a lost connection as 2300218 or -1 (communicator.go). */

@@ -1,12 +1,15 @@
 import {once} from 'node:events'
 import type {AddressInfo} from 'node:net'
-import ssh2 from 'ssh2'
+import ssh2, {type ServerChannel} from 'ssh2'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {type CollectOptions, collect} from '../../src/collect/collect.ts'
 import {factsOf} from '../../src/collect/evidence.ts'
 import {loadEvidence} from '../../src/collect/evidence-file.ts'
 import {generateKeyPair} from '../../src/demo/key-pair.ts'
+import {type Playback, playBack} from '../../src/demo/playback.ts'
 import {followUps, makePlan, selectForHost} from '../../src/plan.ts'
 import {host} from '../../src/probes/host.ts'
+import {kubeletUnit} from '../../src/probes/kubelet.ts'
 import {connectSsh2} from '../../src/transports/ssh2.ts'
 
 const recorded = new URL('../../demo/good-node.json.gz', import.meta.url).pathname
@@ -36,17 +39,23 @@ describe('one exec over ssh2', () => {
       else attempt.reject(['publickey'])
     })
     client.on('session', (accept) => {
-      accept().on('exec', (acceptExec) => {
-        const channel = acceptExec()
-        channel.resume().once('end', () => {
-          channel.write('answered')
-          channel.exit(0)
-          channel.end()
-        })
-      })
+      accept().on('exec', (acceptExec) => hear(acceptExec()))
     })
   })
+  /** Answers each round as the recorded host did, all at once. */
+  let answer: Playback
+  const hear = (channel: ServerChannel): void => {
+    channel.setEncoding('utf8').on('data', (text: string) => {
+      const said = answer(text)
+      if (said !== '') channel.write(said)
+    })
+    channel.once('end', () => {
+      channel.exit(0)
+      channel.end()
+    })
+  }
   beforeAll(async () => {
+    answer = playBack(await loadEvidence(recorded))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
   })
@@ -58,7 +67,8 @@ describe('one exec over ssh2', () => {
     return ways.filter((way, index) => way === 'Outbound' && ways[index - 1] === 'Inbound').length
   }
 
-  it('takes two requests to log in and three round trips to the answer', async () => {
+  it('takes two requests to log in, three round trips to the first answers and one to those that follow', async () => {
+    const signal = AbortSignal.timeout(20_000)
     const transport = await connectSsh2({
       host: '127.0.0.1',
       port: (server.address() as AddressInfo).port,
@@ -66,23 +76,22 @@ describe('one exec over ssh2', () => {
       offers: [{kind: 'file', name: 'key', open: async () => ({key: Buffer.from(key.private)})}],
       expected: {name: 'node', known: [], portless: [], files: [], policy: 'ignore'},
       connectTimeoutMs: 20_000,
-      signal: AbortSignal.timeout(20_000),
+      signal,
     })
     const login = lines.splice(0)
-    let output = ''
+    const turnsUntil = new Map<string, number>()
+    const options: CollectOptions = {
+      sudo: 'auto',
+      limits: {probeSeconds: 30, walkSeconds: 60},
+      signal,
+      onAnswered: ({key: probe}) => void turnsUntil.set(probe, turns(lines)),
+    }
 
-    await transport.exec('sh -s', {
-      stdin: 'echo',
-      onStdout: (chunk) => {
-        output += chunk
-      },
-      signal: AbortSignal.timeout(20_000),
-    })
+    const {answers, problem} = await collect(transport, [host], options, () => [kubeletUnit])
 
-    const session = lines.splice(0)
     await transport.close()
-    expect(output).toBe('answered')
+    expect([...answers.keys(), problem]).toEqual([host.key, kubeletUnit.key, undefined])
     expect(login.filter((line) => line.includes('Received USERAUTH_REQUEST'))).toHaveLength(2)
-    expect(turns(session)).toBe(3)
+    expect(Object.fromEntries(turnsUntil)).toEqual({[host.key]: 3, [kubeletUnit.key]: 3 + 1})
   })
 })

@@ -15,7 +15,7 @@ describeLab('a host that is lost half-way', () => {
   let host: Host
   beforeEach(async () => {
     host = await startHost({flavor: 'al2023', specs: ['before-clean-up']})
-    await hold(host, '/usr/bin/df')
+    await hold(host, {program: '/usr/bin/df'})
   }, LAB_TIMEOUT_MS)
   afterEach(() => host.stop(), LAB_TIMEOUT_MS)
 
@@ -49,7 +49,7 @@ describeLab('a host that is lost half-way', () => {
   })
 
   it('keeps the first round where it is lost in the second', async () => {
-    await hold(host, '/usr/bin/factor')
+    await hold(host, {program: '/usr/bin/factor'})
     const cfg = join(scratch, 'cfg')
     cpSync(new URL('../kube-bench/cfg', import.meta.url), cfg, {recursive: true})
     const node = join(cfg, 'eks-1.8.0/node.yaml')

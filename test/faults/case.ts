@@ -1,7 +1,7 @@
-import type {ChildProcessWithoutNullStreams} from 'node:child_process'
 import type {Host, HostOptions} from '../hosts/host.ts'
 import type {Line, Link} from './link.ts'
 import type {Outcome} from './outcome.ts'
+import type {Run, Way} from './way.ts'
 
 /** How far a run has come when something breaks; `throughout` is from its beginning to its end. */
 export type Stage =
@@ -23,11 +23,13 @@ export interface Place {
 
 /** What a fault can reach. */
 export interface Scene extends Place {
-  readonly run: ChildProcessWithoutNullStreams
+  readonly run: Run
 }
 
 /** One fault at one stage, and what has to become of the run. */
 export interface Case {
+  /** `ssh2` where it is not said. */
+  readonly way?: Way
   readonly fault: string
   readonly stage: Stage
   /** Which part of the conversation, where that says more than the stage. */
@@ -44,9 +46,13 @@ export interface Case {
   restore?(place: Place): void
   /** What breaks when the run has come to the stage. */
   strike?(scene: Scene): void | Promise<void>
-  /** What was held stays so: only a limit of time ends it. */
-  readonly endless?: true
-  /** More words for `assay check`. */
+  /** Only a limit of time ends it. */
+  readonly waits?: true
+  /** How long the host waits at the stage, where that is longer than until the fault. */
+  readonly held?: 'until the run ends' | 'for good'
+  /** What stays on the host, as nothing of Assay reaches it: a part of its words. */
+  readonly stays?: string
+  /** More words for `assay check`; for Packer its flags become attributes. */
   readonly words?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
   /** A file of this machine without which it cannot be tried. */
@@ -66,3 +72,8 @@ export const promises = {
   /** The default of `--timeout`. */
   run: 300,
 } as const
+
+/** The case in one line. */
+export function nameOf({way = 'ssh2', fault, stage, where = stage}: Case): string {
+  return `${way}: ${fault}, ${where}`
+}

@@ -1,26 +1,58 @@
 import {losePackets} from '../hosts/faults.ts'
-import {type Case, promises} from './case.ts'
+import {type Case, type Place, promises, type Stage} from './case.ts'
 import type {Break, Turn} from './link.ts'
+import type {Way} from './way.ts'
 
-const harmless = {stage: 'throughout', outcomes: ['unharmed'], limitSeconds: promises.run} as const
+const harmless = {outcomes: ['unharmed'], limitSeconds: promises.run} as const
 
-/** Lines that are bad but hold: nothing may come of it. */
-export const badLines: readonly Case[] = [
-  {...harmless, fault: '100 ms later, in each direction', line: {delayMs: 100}, brief: true},
-  {...harmless, fault: '20 kB each second', line: {bytesPerSecond: 20_000}, brief: true},
-  {...harmless, fault: '7 bytes at a time', line: {pieceBytes: 7}, brief: true},
-  {...harmless, fault: 'a greeting that comes 3 s late', line: {lateMs: 3000}},
+/** A line that gets bad but holds. */
+interface Worsening {
+  readonly fault: string
+  strike(place: Place): void | Promise<void>
+  /** The stages that `npm test` tries too. */
+  readonly brief: readonly Stage[]
+}
+
+const worsenings: readonly Worsening[] = [
   {
-    ...harmless,
-    fault: '20 % of the packets lost',
-    prepare: ({host}) => losePackets(host, 0.2),
-    words: ['--timeout', `${promises.run}s`],
+    fault: '100 ms later, in each direction',
+    strike: ({link}) => link.worsen({delayMs: 100}),
+    brief: ['in login'],
   },
+  {
+    fault: '20 kB each second',
+    strike: ({link}) => link.worsen({bytesPerSecond: 20_000}),
+    brief: ['round one'],
+  },
+  {fault: '7 bytes at a time', strike: ({link}) => link.worsen({pieceBytes: 7}), brief: ['the walk']},
+  {fault: '20 % of the packets lost', strike: ({host}) => losePackets(host, 0.2), brief: ['round two']},
+]
+
+/** When a line may get bad; before the login is throughout. */
+export const worseStages = ['before login', 'in login', 'round one', 'the walk', 'round two'] as const
+
+/** Lines that get bad at a stage, by one way to the host: nothing may come of it. */
+export function worseLines(way: Way, stages: readonly Stage[]): readonly Case[] {
+  return worsenings.flatMap(({fault, strike, brief}) =>
+    stages.map((stage) => ({
+      ...harmless,
+      way,
+      fault,
+      ...(stage === 'before login' ? {stage: 'throughout' as const, prepare: strike} : {stage, strike}),
+      ...(way === 'ssh2' && brief.includes(stage) && {brief: true as const}),
+    })),
+  )
+}
+
+/** Hosts that greet late. */
+export const lateHosts: readonly Case[] = [
+  {...harmless, fault: 'a greeting that comes 3 s late', stage: 'throughout', line: {lateMs: 3000}},
   {
     fault: 'a greeting that comes too late',
     stage: 'before login',
     outcomes: ['unreached'],
     limitSeconds: promises.connect,
+    waits: true,
     line: {lateMs: 1000 * (promises.connect + 3)},
   },
 ]
@@ -73,6 +105,7 @@ function breakAt(spot: Spot): Case {
     stage: 'throughout',
     limitSeconds: promises.silence,
     prepare: ({link}) => link.strike({kind, towards: turn.towards, afterBytes: byte}),
+    ...(kind === 'stall' && {waits: true}),
     ...partOf(spot),
     ...(isBrief(spot) && {brief: true}),
   }

@@ -1,9 +1,10 @@
 import {execFileSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {arrange, slowDown} from '../hosts/faults.ts'
+import {arrange, hang, slowDown} from '../hosts/faults.ts'
 import type {Host} from '../hosts/host.ts'
 import {type Case, promises} from './case.ts'
+import type {Way} from './way.ts'
 
 /** Debian's libfaketime: a program that has it loaded believes another time. */
 export const FAKE_TIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
@@ -16,8 +17,29 @@ const quickly = ['--probe-timeout', '5s']
 
 /** Hosts that are odd, slow or wrong about the time. */
 export const oddHosts: readonly Case[] = [
-  {...harmless, fault: 'MaxSessions 1', specs: ['max-sessions-1'], brief: true},
-  {...harmless, fault: '.bashrc prints', specs: ['noisy-login']},
+  ...(['ssh2', 'openssh', 'Packer'] as const).flatMap((way) => oneSession(way)),
+  ...(['ssh2', 'openssh', 'sheltie', 'Packer'] as const).map((way) => ({
+    ...harmless,
+    way,
+    fault: '.bashrc prints',
+    specs: ['noisy-login'],
+  })),
+  {
+    ...unreached,
+    fault: 'sshd runs another command in place of ours',
+    stage: 'in login',
+    prepare: ({host}) => configureSshd(host, 'ForceCommand uname -a'),
+  },
+  {
+    ...harmless,
+    fault: 'a locale that the host does not have',
+    prepare: ({host}) => configureSshd(host, 'SetEnv LANG=xx_XX.UTF-8 LC_ALL=xx_XX.UTF-8'),
+  },
+  {
+    ...harmless,
+    fault: 'no sftp',
+    prepare: ({host}) => arrange(host, "sed -i '/^Subsystem/d' /etc/ssh/sshd_config; systemctl restart sshd"),
+  },
   {
     // modprobe itself never ends there.
     fault: 'FIFOs, devices and loops in /etc',
@@ -25,6 +47,7 @@ export const oddHosts: readonly Case[] = [
     outcomes: ['undecided'],
     limitSeconds: 5 + 2,
     specs: ['nasty-files'],
+    waits: true,
     strike: () => {},
     words: quickly,
     brief: true,
@@ -42,14 +65,15 @@ export const oddHosts: readonly Case[] = [
     fault: "the host's clock is 400 days ahead",
     prepare: ({host}) => fakeTime(host, '+400d'),
   },
-  {...harmless, fault: 'rpm takes 4 s', prepare: ({host}) => slowDown(host, '/usr/bin/rpm', 4)},
-  {...unreached, fault: '.bashrc hangs', stage: 'in login', specs: ['bashrc-hang'], brief: true},
+  {...harmless, fault: 'rpm takes 4 s', prepare: ({host}) => slowDown(host, {program: '/usr/bin/rpm'}, 4)},
+  {...unreached, fault: '.bashrc hangs', stage: 'in login', waits: true, specs: ['bashrc-hang'], brief: true},
   {...unreached, fault: '.bashrc exits', stage: 'in login', specs: ['bashrc-exit']},
   {
     ...unreached,
     fault: 'sudo hangs',
     stage: 'in login',
-    prepare: ({host}) => slowDown(host, '/usr/bin/sudo', 10_000),
+    prepare: ({host}) => hang(host, {program: '/usr/bin/sudo'}),
+    waits: true,
     brief: true,
   },
   {...unreached, fault: 'sudo is refused', stage: 'in login', specs: ['sudo-refused']},
@@ -59,7 +83,8 @@ export const oddHosts: readonly Case[] = [
     outcomes: ['undecided'] as const,
     limitSeconds: stage === 'the walk' ? 6 * 5 + 2 : 5 + 2,
     strike: () => {},
-    endless: true as const,
+    held: 'for good' as const,
+    waits: true as const,
     words: quickly,
     ...(stage === 'round one' && {brief: true as const}),
   })),
@@ -69,7 +94,8 @@ export const oddHosts: readonly Case[] = [
     outcomes: ['lost'] as const,
     limitSeconds: 10,
     strike: () => {},
-    endless: true as const,
+    held: 'for good' as const,
+    waits: true as const,
     words: soon,
     ...(stage === 'the walk' && {brief: true as const}),
   })),
@@ -86,6 +112,7 @@ export const ownFaults: readonly Case[] = [
     outcomes: ['interrupted'] as const,
     limitSeconds: 1,
     strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGTERM'),
+    held: 'until the run ends' as const,
     ...(stage === 'round two' && {brief: true as const}),
   })),
   ...(['in login', 'round one', 'the walk', 'round two'] as const).map((stage) => ({
@@ -94,13 +121,33 @@ export const ownFaults: readonly Case[] = [
     outcomes: ['killed'] as const,
     limitSeconds: 1,
     strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGKILL'),
+    held: 'until the run ends' as const,
     ...(stage === 'the walk' && {brief: true as const}),
   })),
 ]
 
+/** The second round needs a session of its own nowhere: neither beside the first nor after it. */
+function oneSession(way: Way): readonly Case[] {
+  const once = 'ForceCommand mkdir /tmp/once && exec sh -c "$SSH_ORIGINAL_COMMAND"'
+  return [
+    {...harmless, way, fault: 'MaxSessions 1', specs: ['max-sessions-1']},
+    {
+      ...harmless,
+      way,
+      fault: 'sshd runs one command, and no second',
+      prepare: ({host}) => configureSshd(host, once),
+      ...(way === 'ssh2' && {brief: true}),
+    },
+  ]
+}
+
+async function configureSshd(host: Host, line: string): Promise<void> {
+  await arrange(host, 'cat >>/etc/ssh/sshd_config && systemctl restart sshd', {input: `${line}\n`})
+}
+
 /** Programs that are started over ssh, and what sudo starts, believe another time; sshd's own sandbox would not bear it. */
 async function fakeTime(host: Host, offset: string): Promise<void> {
-  await arrange(host, 'cat >/usr/lib/libfaketime.so.1', readFileSync(FAKE_TIME))
+  await arrange(host, 'cat >/usr/lib/libfaketime.so.1', {input: readFileSync(FAKE_TIME)})
   await arrange(
     host,
     `echo 'SetEnv LD_PRELOAD=/usr/lib/libfaketime.so.1 FAKETIME=${offset}' >>/etc/ssh/sshd_config

@@ -1,36 +1,54 @@
 import {existsSync} from 'node:fs'
 import {beforeAll, describe, expect, it} from 'vitest'
+import {packerMissing} from '../e2e/packer.ts'
 import {describeLab, LAB_TIMEOUT_MS} from '../hosts/lab.ts'
+import {type Case, nameOf} from './case.ts'
 import {fixedCases} from './cases.ts'
 import {brokenTurns} from './cases-line.ts'
-import {type Baseline, runBaseline, tryCase} from './run-case.ts'
+import {runBaselines, type Tried, tryCase} from './run-case.ts'
+import {tryAll} from './try-all.ts'
 
-// Some of the campaign (`npm run test:faults`), so that no change breaks it unseen.
+const SIDE_BY_SIDE = 8
+
+const brief = fixedCases.filter((one) => one.brief)
+const possible = brief.filter((one) => obstacleTo(one) === undefined)
+
+// Some of the campaign (`npm run test:faults`), so that no change breaks it unseen. All begin at once, as most of their
+// time is waiting, and each test waits for its own.
 describeLab('a run', () => {
-  let baseline: Baseline
+  let tried: ReadonlyMap<Case, Promise<Tried>>
+  let inTurns: readonly Promise<Tried>[]
   beforeAll(async () => {
-    baseline = await runBaseline()
+    const baselines = await runBaselines()
+    const broken = brokenTurns(baselines.al2023.turns).filter((one) => one.brief)
+    const cases = [...possible, ...broken]
+    const begun = tryAll(cases, SIDE_BY_SIDE, (one) => tryCase(one, baselines))
+    // Each is awaited by its test, which may come later than the failure.
+    for (const one of begun) one.catch(() => {})
+    tried = new Map(possible.flatMap((one, index) => (begun[index] ? [[one, begun[index]]] : [])))
+    inTurns = begun.slice(possible.length)
   }, LAB_TIMEOUT_MS)
 
-  describe.concurrent('ends as it has to, within its limit, and leaves nothing running', () => {
-    for (const one of fixedCases.filter(({brief}) => brief)) {
-      const {fault, stage, needs} = one
-      const missing = needs !== undefined && !existsSync(needs)
-      const title = `with ${fault}, ${stage}${missing ? ` (there is no ${needs})` : ''}`
-      it.skipIf(missing)(title, {timeout: LAB_TIMEOUT_MS}, async () => {
-        const {complaints} = await tryCase(one, baseline)
-
-        expect(complaints).toEqual([])
+  describe('ends as it has to, within its limit, and leaves nothing running', () => {
+    for (const one of brief) {
+      const obstacle = obstacleTo(one)
+      const title = `${nameOf(one)}${obstacle === undefined ? '' : ` (${obstacle})`}`
+      it.skipIf(obstacle !== undefined)(title, {timeout: LAB_TIMEOUT_MS}, async () => {
+        expect((await tried.get(one))?.complaints).toEqual([])
       })
     }
 
     it('when the line breaks in any turn of the conversation', {timeout: LAB_TIMEOUT_MS}, async () => {
-      const cases = brokenTurns(baseline.turns).filter(({brief}) => brief)
+      const ended = await Promise.all(inTurns)
 
-      const tried = await Promise.all(cases.map((one) => tryCase(one, baseline)))
-
-      expect(cases.length).toBeGreaterThan(5)
-      expect(tried.filter(({complaints}) => complaints.length > 0)).toEqual([])
+      expect(ended.length).toBeGreaterThan(5)
+      expect(ended.filter(({complaints}) => complaints.length > 0)).toEqual([])
     })
   })
 })
+
+/** Why a case cannot be tried on this machine. */
+function obstacleTo({needs, way}: Case): string | undefined {
+  if (way === 'Packer' && packerMissing !== undefined) return packerMissing
+  return needs === undefined || existsSync(needs) ? undefined : `there is no ${needs}`
+}

@@ -1,26 +1,26 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {setTimeout as delay} from 'node:timers/promises'
 import type {Host} from '../hosts/host.ts'
-import {processesOf} from '../hosts/processes.ts'
+import {type HostProcess, processesOf} from '../hosts/processes.ts'
 
 /** The variable by which a run's processes on this machine are known. */
 export const RUN_VARIABLE = 'ASSAY_FAULT_RUN'
 
 /**
  * What is still running when its time is over: of the run with that value of `RUN_VARIABLE` on this machine, and on
- * the host what was not there before (sshd's children, the shell, what the shell asked). Empty as soon as there is none.
+ * the host what is not expected there (sshd's children, the shell, what the shell asked). Empty as soon as there is none.
  */
 export async function leftovers(
   run: string,
   host: Host,
-  before: ReadonlySet<number>,
+  expected: (one: HostProcess) => boolean,
   seconds: number,
 ): Promise<readonly string[]> {
   const end = performance.now() + seconds * 1000
   for (;;) {
     const here = processesOfRun(run).map((pid) => `left running here: ${pid}`)
     const there = processesOf(host)
-      .filter(({pid}) => !before.has(pid))
+      .filter((one) => !expected(one))
       .map(({command}) => `left running on the host: ${command}`)
     if (here.length + there.length === 0 || performance.now() > end) return [...here, ...there]
     await delay(50)

@@ -13,7 +13,7 @@ export interface Break {
   readonly afterBytes: number
 }
 
-/** What a bad line does to every connection from its beginning. */
+/** What a bad line does to what passes over it. */
 export interface Line {
   /** Each piece waits so long, in each direction. */
   readonly delayMs?: number
@@ -37,18 +37,25 @@ export interface Link {
   /** On 127.0.0.1. */
   readonly port: number
   strike(fault: Break): void
+  /** Makes the line as bad as that, from now on. */
+  worsen(line: Line): void
   /** Who said how much in turn, on the latest connection. */
   turns(): readonly Turn[]
   close(): void
 }
 
 /** Opens a way to port 22 of an address. */
-export async function openLink(address: string, line: Line = {}): Promise<Link> {
+export async function openLink(address: string, first: Line = {}): Promise<Link> {
+  let line = first
   let latest: Pair | undefined
   let awaited: Break | undefined
   const pairs = new Set<Pair>()
   const server = createServer({allowHalfOpen: true, noDelay: true}, (client) => {
-    latest = pairUp(client, connect({host: address, port: 22, allowHalfOpen: true, noDelay: true}), line)
+    latest = pairUp(
+      client,
+      connect({host: address, port: 22, allowHalfOpen: true, noDelay: true}),
+      () => line,
+    )
     pairs.add(latest)
     if (awaited) latest.strike(awaited)
   })
@@ -59,6 +66,9 @@ export async function openLink(address: string, line: Line = {}): Promise<Link> 
     strike: (fault) => {
       awaited = fault
       latest?.strike(fault)
+    },
+    worsen: (worse) => {
+      line = worse
     },
     turns: () => latest?.turns ?? [],
     close: () => {
@@ -74,8 +84,8 @@ interface Pair {
   cut(): void
 }
 
-/** One connection: `client` is Assay's end of it, `server` the host's. */
-function pairUp(client: Socket, server: Socket, line: Line): Pair {
+/** One connection: `client` is Assay's end of it, `server` the host's. How bad the line is may change. */
+function pairUp(client: Socket, server: Socket, line: () => Line): Pair {
   const ends = {client, server}
   const turns: Turn[] = []
   const passed = {client: 0, server: 0}
@@ -92,7 +102,7 @@ function pairUp(client: Socket, server: Socket, line: Line): Pair {
     if (kind === 'end') for (const end of [client, server]) end.end()
   }
   const pass = async (whole: Buffer, towards: Towards): Promise<void> => {
-    await hold(whole.length, line, {towards, first: passed[towards] === 0})
+    await hold(whole.length, line(), {towards, first: passed[towards] === 0})
     if (silent) return
     const start = passed[towards]
     const struck = fault?.towards === towards ? fault : undefined
@@ -105,7 +115,7 @@ function pairUp(client: Socket, server: Socket, line: Line): Pair {
   }
   const carry = async (towards: Towards): Promise<void> => {
     for await (const chunk of ends[opposite[towards]])
-      for (const piece of inPieces(chunk, line.pieceBytes)) await pass(piece, towards)
+      for (const piece of inPieces(chunk, line().pieceBytes)) await pass(piece, towards)
     // Behind a stall the host learns that Assay has gone, but Assay never that the host has.
     if (!silent || towards === 'server') ends[towards].end()
   }

@@ -1,7 +1,9 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
 import type {Report} from '../../src/evaluate/result.ts'
 import type {Ended} from '../e2e/assay.ts'
+import {reportFiles} from './content.ts'
+import {differences, type Excuse} from './differences.ts'
+import type {Approach} from './way.ts'
 
 /**
  * How a run may end. `unharmed`: as if there were no fault. `unreached`: nothing was judged. `lost`: judged by what
@@ -12,52 +14,61 @@ export type Outcome = 'unharmed' | 'unreached' | 'lost' | 'undecided' | 'unwritt
 
 /** What a run left behind. */
 export interface Left {
+  readonly way: Approach
   readonly ended: Ended
   /** The directory of the reports. */
   readonly directory: string
 }
 
+/** The same, with what its reports say. */
+interface Read extends Left {
+  readonly report: Report | undefined
+}
+
 /** What has to be so for each outcome, beside what holds for all; a complaint for everything that is not. */
-const demands: Readonly<Record<Outcome, (left: Left, baseline: Report) => readonly (string | false)[]>> = {
-  unharmed: ({ended, directory}, baseline) => [
-    ended.exitCode !== baseline.gate.exitCode && `it ended with ${ended.exitCode}`,
-    ...differences(readReport(directory), baseline, () => false),
-    (readReport(directory)?.problems ?? []).length > 0 && 'the report has problems',
+const demands: Readonly<Record<Outcome, (left: Read, baseline: Report) => readonly (string | false)[]>> = {
+  unharmed: (left, baseline) => [
+    wrongEnd(left, baseline.gate.exitCode),
+    ...differences(left.report, baseline, () => false),
+    (left.report?.problems ?? []).length > 0 && 'the report has problems',
   ],
-  unreached: ({ended, directory}) => [
-    ended.exitCode !== 3 && `it ended with ${ended.exitCode}`,
-    !/^assay: \S.*\nTry: \S/.test(ended.stderr) && `it says nothing to try: ${ended.stderr}`,
-    ...redReport(directory, 3),
-    readReport(directory)?.results.length !== 0 && 'something was judged',
+  unreached: (left) => [
+    wrongEnd(left, 3),
+    !left.way.unreached.test(left.ended.stderr) && `it says nothing to try: ${left.ended.stderr}`,
+    ...redReport(left, 3),
+    left.report?.problems[0]?.hint === undefined && 'the report says nothing to try',
+    left.report?.results.length !== 0 && 'something was judged',
   ],
-  lost: ({ended, directory}, baseline) => [
-    ended.exitCode !== 4 && `it ended with ${ended.exitCode}`,
-    ...redReport(directory, 4),
-    ...differences(readReport(directory), baseline, wasLost),
-    !/^connection|^collection/.test(readReport(directory)?.problems[0]?.kind ?? '') && 'no problem is told',
+  lost: (left, baseline) => [
+    wrongEnd(left, 4),
+    ...redReport(left, 4),
+    ...differences(left.report, baseline, wasLost),
+    !/^connection|^collection/.test(left.report?.problems[0]?.kind ?? '') && 'no problem is told',
   ],
-  undecided: ({ended, directory}, baseline) => [
-    ended.exitCode !== 4 && `it ended with ${ended.exitCode}`,
-    ...redReport(directory, 4),
-    ...differences(readReport(directory), baseline, tookTooLong),
+  undecided: (left, baseline) => [
+    wrongEnd(left, 4),
+    ...redReport(left, 4),
+    ...differences(left.report, baseline, tookTooLong),
   ],
-  unwritten: ({ended, directory}) => [
-    ended.exitCode !== 2 && `it ended with ${ended.exitCode}`,
-    !/^assay: cannot write \S/.test(ended.stderr) && `it does not say what: ${ended.stderr}`,
-    existsSync(join(directory, 'report.json')) && 'there is a report',
+  unwritten: (left) => [
+    wrongEnd(left, 2),
+    !/^assay: cannot write \S/.test(left.ended.stderr) && `it does not say what: ${left.ended.stderr}`,
+    existsSync(reportFiles(left.directory).json) && 'there is a report',
   ],
-  interrupted: ({ended, directory}, baseline) => [
-    ended.exitCode !== 143 && `it ended with ${ended.exitCode}`,
-    ...redReport(directory),
+  interrupted: (left, baseline) => [
+    wrongEnd(left, 143),
+    ...redReport(left),
     // Where it was too early, nothing is judged.
-    ...(readReport(directory)?.results.length === 0
-      ? []
-      : differences(readReport(directory), baseline, wasLost)),
+    ...(left.report?.results.length === 0 ? [] : differences(left.report, baseline, wasLost)),
   ],
   killed: ({ended, directory}) => [
     ended.exitCode !== null && `it ended with ${ended.exitCode}`,
-    readReport(directory) !== undefined && 'there is a report',
+    existsSync(reportFiles(directory).json) && 'there is a report',
   ],
+}
+
+function wrongEnd({ended: {exitCode}, way}: Left, expected: number): string | false {
+  return exitCode !== way.endsWith(expected) && `it ended with ${exitCode}`
 }
 
 /** What is wrong with how a run ended, for the outcome that is nearest of those that it may have; nothing where all is well. */
@@ -66,9 +77,10 @@ export function complaintsOf(
   left: Left,
   baseline: Report,
 ): {readonly outcome: Outcome; readonly complaints: readonly string[]} {
+  const read = {...left, report: left.way.reportIn(left.directory)}
   const tried = outcomes.map((outcome) => ({
     outcome,
-    complaints: [...demands[outcome](left, baseline), ...strayFiles(left.directory)].filter(
+    complaints: [...demands[outcome](read, baseline), ...strayFiles(left.directory)].filter(
       (complaint) => complaint !== false,
     ),
   }))
@@ -77,44 +89,20 @@ export function complaintsOf(
   return best
 }
 
-/** The JSON report of a run; undefined where there is none. */
-export function readReport(directory: string): Report | undefined {
-  const file = join(directory, 'report.json')
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : undefined
-}
-
 /** An audit of kube-bench that was lost, or never asked for, has no cause of its own. */
 const wasLost: Excuse = ({cause, rule}) => cause === 'lost' || rule.startsWith('kube-bench-')
 
 const tookTooLong: Excuse = ({cause, rule}) => cause === 'timeout' || rule.startsWith('kube-bench-')
 
-type Excuse = (result: Report['results'][number]) => boolean
-
-/** A fault may make something undecided, for a reason that fits; it makes nothing pass, fail or go away. */
-function differences(report: Report | undefined, baseline: Report, excuse: Excuse): readonly string[] {
-  if (!report) return ['there is no report']
-  const results = new Map(report.results.map((result) => [`${result.rule} ${result.item}`, result]))
-  return baseline.results.flatMap(({rule, item, status}) => {
-    const result = results.get(`${rule} ${item}`)
-    if (!result) return [`${rule} is not in the report`]
-    if (result.status === status || (result.status === 'error' && excuse(result))) return []
-    return [`${rule} is ${result.status} (${result.reason ?? result.findings[0]?.reason}), not ${status}`]
-  })
-}
-
-function redReport(directory: string, exitCode?: number): readonly (string | false)[] {
-  const [report, junit] = [readReport(directory), readJunit(directory)]
-  if (!report || junit === undefined) return ['a report is missing']
+function redReport({report, directory}: Read, exitCode?: number): readonly (string | false)[] {
+  const {junit} = reportFiles(directory)
+  if (!report || !existsSync(junit)) return ['a report is missing']
   return [
     report.gate.passed && 'the report is green',
     exitCode !== undefined && report.gate.exitCode !== exitCode && `the report says ${report.gate.exitCode}`,
-    !/<testsuites[^>]* (?:errors|failures)="[1-9]/.test(junit) && 'the JUnit report is green',
+    !/<testsuites[^>]* (?:errors|failures)="[1-9]/.test(readFileSync(junit, 'utf8')) &&
+      'the JUnit report is green',
   ]
-}
-
-function readJunit(directory: string): string | undefined {
-  const file = join(directory, 'junit.xml')
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 const expectedFiles = ['filler', 'junit.xml', 'report.json']

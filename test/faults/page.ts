@@ -1,6 +1,8 @@
+import {nameOf} from './case.ts'
 import type {Tried} from './run-case.ts'
+import type {Way} from './way.ts'
 
-/** One line of the page: a fault at a stage, all its tries taken together. */
+/** One line of the page: a fault at a stage of one way, all its tries taken together. */
 interface Row {
   readonly fault: string
   readonly where: string
@@ -10,24 +12,23 @@ interface Row {
 /** The page of the campaign, in Markdown: what was tried and what came of it. */
 export function renderPage(tried: readonly Tried[]): string {
   const failed = tried.filter(({complaints}) => complaints.length > 0)
+  const sections = Object.entries(headings) as [Way, string][]
   return `${HEAD}
 ${tried.length} tries, ${failed.length === 0 ? 'all as they have to be' : `${failed.length} not as they have to be`}.
-
-| fault | where | tries | outcome | worst time | limit |
-| --- | --- | --: | --- | --: | --: |
-${rowsOf(tried).map(renderRow).join('\n')}
-`
+${sections.map(([way, heading]) => renderSection(heading, triesBy(way, tried))).join('')}`
 }
 
 const HEAD = `# What faults do to a run
 
-Written by \`npm run test:faults\`; do not edit. Each try is \`assay check\` against a lab host of its own
+Written by \`npm run test:faults\`; do not edit. Each try is a run against a lab host of its own
 ([test/hosts](../test/hosts/README.md)) over a line that can be broken. The cases are a table in
-\`test/faults/cases*.ts\`; \`npm test\` tries some of them.
+\`test/faults/cases*.ts\`; \`npm test\` tries some of them, and \`FAULTS='Packer.*silence' npm run test:faults\` those that
+it matches.
 
 Whatever happens, no result may be another than without the fault, but for \`error\`; the run must end within the limit
 that Assay promises; exit code, JSON and JUnit must agree, and be green only where nothing was lost; and no process of
-the run may be left, here or on the host, longer than the time limit of a question.
+the run may be left, here or on the host, longer than the time limit of a question. What stays all the same is said in
+its row: over the system's ssh no signal reaches what hangs on the host, and none reaches a sheltie, which is root's.
 
 | outcome | exit code | means |
 | --- | --: | --- |
@@ -40,15 +41,68 @@ the run may be left, here or on the host, longer than the time limit of a questi
 | killed | | SIGKILL: nothing could be written |
 
 The worst time is from the fault, or from the start of the command where the fault was there from then on; it holds
-what Node needs to start, to judge and to write, for which a busy machine is granted 30 s. The limit is Assay's own: 20 s to connect, 20 s
-of silence (three unanswered questions), \`--probe-timeout\` or \`--timeout\`.
+what Node needs to start, to judge and to write, for which a busy machine is granted 30 s. The limit is Assay's own:
+20 s to connect, 20 s of silence (three unanswered questions), \`--probe-timeout\` or \`--timeout\`.
+
+Each run asks in two rounds: the audit of kube-bench follows from the first answers. So what is unharmed throughout has the
+second round too; that MaxSessions 1 and an sshd that runs one command and no second change nothing shows that both
+rounds are one exec. The reports are the last stage: the host was asked everything, so a fault there may change nothing. What is slow but holds
+is "throughout" where it is so from the first packet on.
+
+What other tests hold:
+
+| | test |
+| --- | --- |
+| sudo wants a password or a terminal, is not there, prints, refuses | \`test/e2e/root.test.ts\`, in a build \`test/e2e/packer-plugin.test.ts\` |
+| login shells: dash, busybox, rbash, nologin; a PATH without sbin | \`test/e2e/login.test.ts\` |
+| few processes and small files, /tmp or the whole disk of the host full, directories without rights | \`test/e2e/login.test.ts\` |
+| a FIFO, loops, NUL, CR, latin-1, 2 GiB, odd names | \`test/collect/hostile-files.test.ts\`, \`test/e2e/login.test.ts\` |
+| host keys that are unknown, changed, revoked; keys that are not let in | \`test/e2e/reach.test.ts\`, \`test/targets/host-keys.test.ts\` |
+| a host that forges, floods or leaves answers out | \`test/commands/check-hosts.test.ts\`, \`test/security/hostile-target.test.ts\` |
+| jump hosts and proxy commands that end, lead nowhere or in a circle | \`test/targets/connect.test.ts\` |
+| a build that is cancelled, and a plugin that is killed | \`test/e2e/packer-plugin.test.ts\` |
+| \`local:\`, where a program hangs or is killed | \`test/transports/local.test.ts\`, \`test/collect/collect.test.ts\` |
+| how many round trips a run takes | \`test/collect/round-trips.test.ts\` |
 `
+
+/** The ways in the order of the page. */
+const headings: Readonly<Record<Way, string>> = {
+  ssh2: "Over Assay's own SSH",
+  openssh: "Over the system's ssh (`--transport openssh`)",
+  sheltie: "Behind Bottlerocket's admin container",
+  Packer: "In a build, over Packer's connection",
+  fleet: 'One of three hosts (`--inventory`)',
+}
+
+/** What is so by one way alone. */
+const remarks: Readonly<Partial<Record<Way, string>>> = {
+  sheltie: 'There is no walk, as no rule for Bottlerocket needs one.',
+  Packer: `Packer has logged in before it starts the provisioner, and has one exit code, 1, for all that is red; a build that is red
+must not get to its next step. Packer waits for a silent host without end, so \`run_timeout\` ends that: here 10 s, and up
+to 5 s more to end what runs in the guest.`,
+  fleet: 'The outcome is that of the host that is hit; the other two must have all their verdicts.',
+}
+
+function triesBy(way: Way, tried: readonly Tried[]): {readonly way: Way; readonly tried: readonly Tried[]} {
+  return {way, tried: tried.filter((one) => (one.case.way ?? 'ssh2') === way)}
+}
+
+function renderSection(heading: string, {way, tried}: ReturnType<typeof triesBy>): string {
+  const remark = remarks[way]
+  return `
+## ${heading}
+${remark === undefined ? '' : `\n${remark}\n`}
+| fault | where | tries | outcome | worst time | limit |
+| --- | --- | --: | --- | --: | --: |
+${rowsOf(tried).map(renderRow).join('\n')}
+`
+}
 
 function rowsOf(tried: readonly Tried[]): readonly Row[] {
   const rows = new Map<string, Row>()
   for (const one of tried) {
     const {fault, stage, where = stage} = one.case
-    const key = `${fault}\n${where}`
+    const key = nameOf(one.case)
     rows.set(key, {fault, where, tries: [...(rows.get(key)?.tries ?? []), one]})
   }
   return [...rows.values()]
@@ -61,6 +115,7 @@ function renderRow({fault, where, tries}: Row): string {
   return `| ${fault} | ${where} | ${tries.length} | ${outcomes.join(', ')} | ${worst.toFixed(1)} s | ${limit} s |`
 }
 
-function outcomeOf({outcome, complaints}: Tried): string {
-  return complaints.length === 0 ? outcome : `**wrong**: ${complaints.join('; ').slice(0, 200)}`
+function outcomeOf({case: {stays}, outcome, complaints}: Tried): string {
+  if (complaints.length > 0) return `**wrong**: ${complaints.join('; ').slice(0, 200)}`
+  return stays === undefined ? outcome : `${outcome}; what hangs stays on the host`
 }

@@ -1,20 +1,19 @@
-import type {ChildProcessWithoutNullStreams} from 'node:child_process'
 import {randomUUID} from 'node:crypto'
-import {once} from 'node:events'
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {fileURLToPath} from 'node:url'
 import type {Report} from '../../src/evaluate/result.ts'
-import {type Ended, start} from '../e2e/assay.ts'
+import type {Ended} from '../e2e/assay.ts'
 import {thaw} from '../hosts/faults.ts'
-import {type Host, startHost} from '../hosts/host.ts'
-import {processesOf} from '../hosts/processes.ts'
+import {startHost} from '../hosts/host.ts'
+import {type HostProcess, processesOf} from '../hosts/processes.ts'
 import {type Case, type Place, promises} from './case.ts'
 import {leftovers, RUN_VARIABLE} from './leftovers.ts'
-import {type Link, openLink, type Turn} from './link.ts'
-import {complaintsOf, type Outcome, readReport} from './outcome.ts'
+import {openLink, type Turn} from './link.ts'
+import {complaintsOf, type Outcome} from './outcome.ts'
 import {awaitStage, goOn, reached} from './stage.ts'
+import type {Run} from './way.ts'
+import {ways} from './ways.ts'
 
 /** What became of one try. */
 export interface Tried {
@@ -32,123 +31,104 @@ export interface Baseline {
   readonly turns: readonly Turn[]
 }
 
+/** The run without faults for each flavour of host: it is the same by every way. */
+export type Baselines = Readonly<Record<'al2023' | 'bottlerocket', Baseline>>
+
 /** What a busy machine may need beyond Assay's own limits, to start, to judge and to write. */
 const GRACE_SECONDS = 30
 
-/** One question of each kind: quick, bounded, to rpm, to modprobe, and the walk. */
-const rules = ['kubelet-anonymous-auth', 'image-free-space', 'client-ftp', 'kmod-cramfs', 'fs-world-writable']
-
-/** Its audit is the second round. */
-const KUBE_BENCH = fileURLToPath(new URL('kube-bench', import.meta.url))
-
 /** Tries a case on a host of its own. */
-export async function tryCase(one: Case, baseline: Baseline): Promise<Tried> {
-  return onStage(one, async (scene) => {
-    const before = new Set(processesOf(scene.host).map(({pid}) => pid))
+export async function tryCase(one: Case, baselines: Baselines): Promise<Tried> {
+  return onStage(one, async (place) => {
+    const way = ways[one.way ?? 'ssh2']
+    const {report} = baselines[way.host.flavor === 'bottlerocket' ? 'bottlerocket' : 'al2023']
+    const before = new Set(processesOf(place.host).map(({pid}) => pid))
     const id = randomUUID()
-    const {ended, seconds} = await play(one, scene, {[RUN_VARIABLE]: id})
-    const {outcome, complaints} = complaintsOf(one.outcomes, {ended, ...scene}, baseline.report)
-    const left = await leftovers(id, scene.host, before, promises.question + GRACE_SECONDS)
-    const late = seconds > one.limitSeconds + GRACE_SECONDS ? [`it ended after ${seconds} s`] : []
-    return {case: one, outcome, seconds, complaints: [...complaints, ...late, ...left]}
+    const run = await way.start(one, place, {[RUN_VARIABLE]: id})
+    try {
+      const {ended, seconds} = await play(one, place, run)
+      const {outcome, complaints} = complaintsOf(one.outcomes, {ended, way, ...place}, report)
+      const own = run.complaints(report).filter((complaint) => complaint !== false)
+      const expected = ({pid, command}: HostProcess): boolean =>
+        before.has(pid) || (one.stays !== undefined && command.includes(one.stays))
+      const left = await leftovers(id, place.host, expected, promises.question + GRACE_SECONDS)
+      const late = seconds > one.limitSeconds + GRACE_SECONDS ? [`it ended after ${seconds} s`] : []
+      return {case: one, outcome, seconds, complaints: [...complaints, ...own, ...late, ...left]}
+    } finally {
+      await run.close()
+    }
   })
 }
 
-/** Runs without a fault. Throws where not everything passes. */
-export async function runBaseline(): Promise<Baseline> {
-  const plain: Case = {fault: 'none', stage: 'throughout', outcomes: ['unharmed'], limitSeconds: promises.run}
-  return onStage(plain, async (scene) => {
-    const {ended} = await play(plain, scene, {})
-    const report = readReport(scene.directory)
-    if (report?.gate.exitCode !== 0)
+/** Runs without a fault on a host of each flavour. Throws where not everything passes. */
+export async function runBaselines(): Promise<Baselines> {
+  const [al2023, bottlerocket] = await Promise.all([runBaseline('ssh2'), runBaseline('sheltie')])
+  return {al2023, bottlerocket}
+}
+
+async function runBaseline(way: 'ssh2' | 'sheltie'): Promise<Baseline> {
+  const plain: Case = {
+    way,
+    fault: 'none',
+    stage: 'throughout',
+    outcomes: ['unharmed'],
+    limitSeconds: promises.run,
+  }
+  return onStage(plain, async (place) => {
+    const {ended} = await play(plain, place, await ways[way].start(plain, place, {}))
+    const report = ways[way].reportIn(place.directory)
+    if (report?.gate.exitCode !== 0 || report.results.some(({status}) => status !== 'pass'))
       throw new Error(`without a fault: ${ended.stderr} ${JSON.stringify(report)}`)
-    return {report, turns: scene.link.turns()}
+    return {report, turns: place.link.turns()}
   })
 }
 
-async function onStage<T>(one: Case, act: (scene: Place) => Promise<T>): Promise<T> {
-  const host = await startHost({
-    flavor: 'al2023',
-    specs: ['cramfs-denied', 'keys-by-command', ...(one.specs ?? [])],
-  })
+async function onStage<T>(one: Case, act: (place: Place) => Promise<T>): Promise<T> {
+  const {host: options, calls} = ways[one.way ?? 'ssh2']
+  const host = await startHost({...options, specs: [...(options.specs ?? []), ...(one.specs ?? [])]})
   const link = await openLink(host.address, one.line)
   const work = mkdtempSync(join(tmpdir(), 'assay-fault-'))
-  const scene = {host, link, directory: join(work, 'reports')}
+  const place = {host, link, directory: join(work, 'reports')}
   try {
-    mkdirSync(scene.directory)
-    await awaitStage(host, one.stage)
-    await one.prepare?.(scene)
-    return await act(scene)
+    mkdirSync(place.directory)
+    await awaitStage(host, {stage: one.stage, calls})
+    await one.prepare?.(place)
+    return await act(place)
   } finally {
-    one.restore?.(scene)
+    one.restore?.(place)
     link.close()
     await host.stop()
     rmSync(work, {recursive: true})
   }
 }
 
-/** Runs Assay up to the stage, lets the fault happen, and waits for the end. */
+/** Waits until a run has come to the stage, lets the fault happen, and waits for the end. */
 async function play(
   one: Case,
-  scene: Place,
-  env: NodeJS.ProcessEnv,
+  place: Place,
+  run: Run,
 ): Promise<{readonly ended: Ended; readonly seconds: number}> {
   let since = performance.now()
-  const run = start(wordsOf(one, scene), {...one.env, ...env})
-  const ended = endOf(run)
+  const at = {stage: one.stage, calls: ways[one.way ?? 'ssh2'].calls}
   const limit = setTimeout(() => run.kill('SIGKILL'), (promises.run + GRACE_SECONDS) * 1000)
   try {
     if (one.strike) {
-      await reached(one.stage, {...scene, run}).catch(async (error: Error) => {
-        throw new Error(`${error.message}: ${(await ended).stderr}`, {cause: error})
+      await reached(at, {...place, run}).catch(async (error: Error) => {
+        throw new Error(`${error.message}: ${(await run.ended).stderr}`, {cause: error})
       })
-      await one.strike({...scene, run})
+      await one.strike({...place, run})
       since = performance.now()
     }
-    if (!one.endless) goOn(scene.host, one.stage)
-    run.stdout.resume()
-    return {ended: await ended, seconds: (performance.now() - since) / 1000}
+    if (!one.held) goOn(place.host, at)
+    run.resume()
+    const ended = await run.ended
+    const seconds = (performance.now() - since) / 1000
+    if (one.held === 'until the run ends') goOn(place.host, at)
+    return {ended, seconds}
   } finally {
     clearTimeout(limit)
     run.kill('SIGKILL')
     // What stands still can be asked for what it left, and stopped.
-    thaw(scene.host)
+    thaw(place.host)
   }
-}
-
-/** Standard output is not read before the fault: a report that goes there keeps the run where it is. */
-async function endOf(run: ChildProcessWithoutNullStreams): Promise<Ended> {
-  let stderr = ''
-  run.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString()
-  })
-  run.stdin.on('error', () => {}).end()
-  const [exitCode] = await once(run, 'close')
-  return {exitCode, stdout: '', stderr}
-}
-
-/** The words of a run that goes over the link. */
-function wordsOf({words = []}: Case, {host, link, directory}: Place): readonly string[] {
-  const config = join(directory, '..', 'ssh_config')
-  writeFileSync(config, sshConfig(host, link))
-  const reports = ['report.json', 'junit.xml'].map((name) => join(directory, name))
-  return [
-    ...['check', 'node', '-F', config, '--kube-bench', KUBE_BENCH],
-    ...['eks-image', 'cis-amazon-eks', 'cis-amazon-linux-2023'].flatMap((id) => ['-b', id]),
-    ...[...rules, '9.1.1'].flatMap((name) => ['--only', name]),
-    ...['-o', `json=${reports[0]}`, '-o', `junit=${reports[1]}`],
-    ...words,
-  ]
-}
-
-function sshConfig(host: Host, link: Link): string {
-  return `Host node
-  HostName 127.0.0.1
-  Port ${link.port}
-  User ${host.user}
-  IdentityFile ${host.identity}
-  IdentitiesOnly yes
-  UserKnownHostsFile ${host.knownHosts}
-  HostKeyAlias ${host.address}
-`
 }

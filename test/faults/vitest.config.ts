@@ -1,6 +1,6 @@
 import {defineConfig} from 'vitest/config'
 
-/** The whole campaign, which takes some twenty minutes; it needs what the lab needs (test/hosts/README.md). */
+/** The whole campaign, which takes some ten minutes; it needs what the lab needs (test/hosts/README.md). */
 export default defineConfig({
-  test: {include: ['test/faults/campaign.ts'], disableConsoleIntercept: true, maxConcurrency: 6},
+  test: {include: ['test/faults/campaign.ts'], disableConsoleIntercept: true},
 })

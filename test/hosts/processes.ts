@@ -18,9 +18,18 @@ export function processesOf({cgroup}: Host): readonly HostProcess[] {
     .filter(({command}) => command !== '')
 }
 
+/** Whose root: the host's own, or that of Bottlerocket's admin container. */
+export type Root = 'host' | 'admin container'
+
+/** How the first process of each root begins. */
+const firstProcess: Readonly<Record<Root, string>> = {
+  host: '/usr/lib/systemd/systemd',
+  'admin container': 'sshd: ',
+}
+
 /** The way to a file of a host from this machine. */
-export function pathIn(host: Host, path: string): string {
-  const first = processesOf(host).find(({command}) => command.startsWith('/usr/lib/systemd/systemd'))
+export function pathIn(host: Host, path: string, root: Root = 'host'): string {
+  const first = processesOf(host).find(({command}) => command.startsWith(firstProcess[root]))
   if (!first) throw new Error(`the host at ${host.address} is gone`)
   return `/proc/${first.pid}/root${path}`
 }

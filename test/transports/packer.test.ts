@@ -1,22 +1,25 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {readFileSync} from 'node:fs'
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {describe, expect, it, vi} from 'vitest'
 import {TargetError} from '../../src/errors.ts'
 import {type Communicator, connectPacker} from '../../src/transports/packer.ts'
 
 /** A communicator whose guest is this machine; each command has a group of its own, as sshd gives it. */
-function localGuest(commands: string[] = []): Communicator {
+function localGuest(commands: string[] = [], path = process.env['PATH']): Communicator {
   return {
     async start(command) {
       commands.push(command)
-      return {...spawnShell(command), abandon: () => {}}
+      return {...spawnShell(command, path), abandon: () => {}}
     },
   }
 }
 
-function spawnShell(command: string) {
-  const child = spawn('/bin/sh', ['-c', command], {stdio: 'pipe', detached: true})
+function spawnShell(command: string, path = process.env['PATH']) {
+  const env = {...process.env, PATH: path}
+  const child = spawn('/bin/sh', ['-c', command], {stdio: 'pipe', detached: true, env})
   child.stdin.on('error', () => {})
   const exitStatus = once(child, 'close').then(([code]) => (code as number | null) ?? 143)
   return {stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, exitStatus}
@@ -71,6 +74,29 @@ describe("Packer's connection", () => {
     await expect(running).rejects.toThrow('enough')
     expect(commands.at(-1)).toContain('kill -TERM -')
     await vi.waitFor(() => expect(isRunning(shell)).toBe(false), {timeout: 10_000})
+  })
+
+  it.skipIf(process.platform !== 'linux')('ends them also where sudo hangs', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'assay-sudo-'))
+    writeFileSync(join(directory, 'sudo'), '#!/bin/sh\nexec sleep 600\n', {mode: 0o755})
+    const stop = new AbortController()
+    const transport = connectPacker(localGuest([], `${directory}:${process.env['PATH']}`), {
+      name: 'guest',
+      hostKeyTrust: 'none',
+    })
+    let shell = 0
+    const running = transport.exec('echo $$; (sleep 600); true', {
+      stdin: '',
+      signal: stop.signal,
+      onStdout: (chunk) => {
+        shell = Number(chunk)
+        stop.abort(new Error('enough'))
+      },
+    })
+
+    await expect(running).rejects.toThrow('enough')
+    await vi.waitFor(() => expect(isRunning(shell)).toBe(false), {timeout: 10_000})
+    rmSync(directory, {recursive: true})
   })
 
   it.each([2_300_218, -1])('takes the exit status %i for a lost machine', async (status) => {
