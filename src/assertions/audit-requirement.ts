@@ -21,7 +21,7 @@ export function uncovered(requirement: AuditRequirement, rules: readonly AuditRu
     const missing = architectures.filter(
       (arch) => !effective.some((rule) => covers(rule, requirement, arch, syscall)),
     )
-    const subject = syscall ?? path ?? ''
+    const subject = `${syscall ?? path}`
     if (missing.length === 0) return []
     return [missing.length === architectures.length ? subject : `${subject} (${missing.join(', ')})`]
   })

@@ -40,10 +40,11 @@ export const bootParameter: Assertion<BootParameterSpec> = {
 
 function judgeEntries(subject: string, spec: BootParameterSpec, {entries, later}: BootEntries): Finding {
   const lines = spec.absent === 'pass' ? [...entries, ...later] : entries
-  if (entries.length === 0) return undecided(subject, {detail: 'no entry of the boot loader was found'})
   const findings = lines.map((line) => judgeLine(subject, spec, line))
   const [first] = findings
-  return findings.find(({status}) => status === 'fail') ?? first ?? undecided(subject, {detail: 'no entry'})
+  if (entries.length === 0 || !first)
+    return undecided(subject, {detail: 'no entry of the boot loader was found'})
+  return findings.find(({status}) => status === 'fail') ?? first
 }
 
 /** Of a parameter that is given twice the kernel takes the last. */

@@ -51,8 +51,8 @@ interface Limit extends Required<Pick<Finding, 'where'>> {
 /** limits.conf(5): domain, type, item, value; the type `-` is soft and hard. */
 function limitsOf({path, text = ''}: PresentFile, wanted: string): readonly Limit[] {
   return text.split('\n').flatMap((line, index) => {
-    const [domain, type, item, value] = line.replace(/#.*/, '').trim().split(/\s+/)
-    if (!domain || value === undefined || item !== wanted || !['hard', '-'].includes(type ?? '')) return []
+    const [domain, type = '', item, value] = line.replace(/#.*/, '').trim().split(/\s+/)
+    if (!domain || value === undefined || item !== wanted || !['hard', '-'].includes(type)) return []
     return [{domain, value, where: {file: path, line: index + 1}}]
   })
 }

@@ -51,7 +51,7 @@ export const kubeletStart: Assertion<z.infer<typeof schema>> = {
 /** A newer kubelet may know a key that this list does not. */
 function unknownKeys(layer: Layer, isListed: boolean): readonly Finding[] {
   return unknownKeysIn(layer.value).map(({path, known}) => {
-    const key = path.at(-1) ?? ''
+    const key = `${path.at(-1)}`
     const where = layer.place(path)
     const close = suggest(key, known)
     return {

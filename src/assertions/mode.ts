@@ -51,7 +51,9 @@ export function judgeOwnership(file: Owned, wanted: Ownership, basis: Finding['b
 /** The findings of the first alternative that a file satisfies, or those of the first one. */
 export function judgeEither(file: Owned, alternatives: readonly Ownership[]): readonly Finding[] {
   const judged = alternatives.map((wanted) => judgeOwnership(file, wanted, 'observed'))
-  return judged.find((findings) => findings.every(({status}) => status === 'pass')) ?? judged[0] ?? []
+  return (
+    judged.find((findings) => findings.every(({status}) => status === 'pass')) ?? judged.slice(0, 1).flat()
+  )
 }
 
 /** `0640` is at most `0644` because it grants no bit that `0644` does not. */

@@ -113,5 +113,7 @@ const secondsPer: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 8
 function normal(value: string): string {
   if (!/^(\d+[smhdw])+$/i.test(value)) return value
   const units = [...value.toLowerCase().matchAll(/(?<!\d)(\d+)([smhdw])/g)]
-  return String(units.reduce((sum, [, count, unit = '']) => sum + Number(count) * (secondsPer[unit] ?? 0), 0))
+  return String(
+    units.reduce((sum, [, count, unit]) => sum + Number(count) * Number(secondsPer[`${unit}`]), 0),
+  )
 }

@@ -1,13 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import type {Facts} from '../probes/probe.ts'
-import {
-  type SudoersEntry,
-  sudoDefaults,
-  sudoersEntries,
-  sudoersFollowUps,
-  sudoersProbes,
-} from '../probes/sudoers.ts'
+import {sudoDefaults, sudoersEntries, sudoersFollowUps, sudoersProbes} from '../probes/sudoers.ts'
 import type {Assertion} from './assertion.ts'
 import {compared} from './compared.ts'
 import {comparisonFields} from './comparison.ts'
@@ -35,15 +29,15 @@ export const sudoers: Assertion<SudoersSpec> = {
   judge: (spec, facts) => {
     const entries = sudoersEntries(facts)
     if (!entries.known) return [undecided(spec.sudoers, entries)]
-    const set = entries.fact.filter((entry) => entry.kind === 'default' && entry.name === spec.sudoers)
-    const forAll = set.some((entry) => entry.kind === 'default' && entry.scope === undefined)
-    return [...set.map((entry) => judgeEntry(spec, entry)), ...(forAll ? [] : [judgeUnset(spec, facts)])]
+    const set = entries.fact
+      .filter((entry) => entry.kind === 'default')
+      .filter(({name}) => name === spec.sudoers)
+    const forAll = set.some(({scope}) => scope === undefined)
+    return [
+      ...set.map(({value, where}) => ({...judgeValue(spec, value), where})),
+      ...(forAll ? [] : [judgeUnset(spec, facts)]),
+    ]
   },
-}
-
-function judgeEntry(spec: SudoersSpec, entry: SudoersEntry): Finding {
-  const value = entry.kind === 'default' ? entry.value : undefined
-  return {...judgeValue(spec, value), where: entry.where}
 }
 
 function judgeUnset(spec: SudoersSpec, facts: Facts): Finding {
@@ -79,14 +73,11 @@ export const sudoersTag: Assertion<z.infer<typeof tagSchema>> = {
     const entries = sudoersEntries(facts)
     const subject = `${tag} in sudoers`
     if (!entries.known) return [undecided(subject, entries)]
-    const found = entries.fact.filter((entry) => entry.kind === 'specification' && entry.tags.includes(tag))
+    const found = entries.fact
+      .filter((entry) => entry.kind === 'specification')
+      .filter(({tags}) => tags.includes(tag))
     const finding = {subject, expected: 'nowhere', basis: 'observed'} as const
     if (found.length === 0) return [{...finding, status: 'pass', actual: 'nowhere'}]
-    return found.map((entry) => ({
-      ...finding,
-      status: 'fail',
-      actual: entry.kind === 'specification' ? entry.text : '',
-      where: entry.where,
-    }))
+    return found.map(({text, where}) => ({...finding, status: 'fail', actual: text, where}))
   },
 }

@@ -66,6 +66,9 @@ function judgePersisted(
   const systemd = facts.of(systemdVersion)
   const assignments = parseSysctlFiles(files.fact)
   const found = effectiveSysctl(assignments, key, systemd.known ? systemd.fact : 0)
+  // Whether patterns count decides here, and nothing says so.
+  if (!systemd.known && effectiveSysctl(assignments, key, Infinity)?.value !== found?.value)
+    return undecided(key, systemd)
   const seen = found && {value: found.value, where: {file: found.file, line: found.line}}
   const finding = compared(key, seen, conditions)
   return {

@@ -2,11 +2,11 @@ import {z} from 'zod'
 import type {Finding, Place} from '../evaluate/result.ts'
 import {loginDefs} from '../probes/login-defs.ts'
 import {pamServices} from '../probes/pam.ts'
+import {type PamStack, pamStack} from '../probes/pam-stack.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {settingIn} from '../probes/settings.ts'
 import {ROOT_FILES, shellFiles} from '../probes/shell-files.ts'
 import type {Assertion} from './assertion.ts'
-import {stackOf} from './pam.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -51,17 +51,22 @@ function masksOf({umask: whose}: UmaskSpec, facts: Facts): Reading<readonly Mask
   const definitions = facts.of(loginDefs)
   if (!definitions.known) return definitions
   const set = settingIn(definitions.fact, 'UMASK')
+  const services = facts.of(pamServices)
+  if (!services.known) return services
   return {
     known: true,
-    fact: [...written, ...(set ? [{mask: set.value, where: set.where}] : []), ...pamMasks(facts)],
+    fact: [
+      ...written,
+      ...(set ? [{mask: set.value, where: set.where}] : []),
+      ...pamMasks(pamStack(services.fact, 'postlogin', 'session')),
+    ],
   }
 }
 
 /** pam_umask(8): its umask= argument, in the service that AL's logins end with. */
-function pamMasks(facts: Facts): readonly Mask[] {
-  const stack = stackOf(facts, 'postlogin', 'session')
-  if (!stack.known) return []
-  return stack.fact.lines
+function pamMasks(stack: PamStack | undefined): readonly Mask[] {
+  const lines = stack?.lines ?? []
+  return lines
     .filter(({module}) => module === 'pam_umask.so')
     .flatMap(({arguments: words, where}) =>
       words.filter((word) => word.startsWith('umask=')).map((word) => ({mask: word.slice(6), where})),
