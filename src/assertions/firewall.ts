@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {type UnitFiles, unitFiles} from '../probes/unit.ts'
+import {type UnitStates, unitStates} from '../probes/unit-states.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -16,10 +16,10 @@ const schema = z.strictObject({
 export const firewall: Assertion<z.infer<typeof schema>> = {
   name: 'firewall',
   schema,
-  probes: () => [unitFiles],
+  probes: () => [unitStates],
   judge: ({firewall: wanted, chosen}, facts) => {
     const subject = 'the firewall'
-    const reading = facts.of(unitFiles)
+    const reading = facts.of(unitStates)
     if (chosen === 'auto' && !reading.known) return [undecided(subject, reading)]
     const actual = chosen === 'auto' ? (reading.known && started(reading.fact)) || 'none' : chosen
     return [
@@ -36,6 +36,6 @@ const SERVICES = [
   ['iptables', 'ip6tables.service'],
 ] as const
 
-function started(units: UnitFiles): string | undefined {
+function started(units: UnitStates): string | undefined {
   return SERVICES.find(([, unit]) => units.get(unit) === 'enabled')?.[0]
 }

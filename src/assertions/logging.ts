@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {unitFiles} from '../probes/unit.ts'
+import {unitStates} from '../probes/unit-states.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
 
@@ -16,10 +16,10 @@ const schema = z.strictObject({
 export const logging: Assertion<z.infer<typeof schema>> = {
   name: 'logging',
   schema,
-  probes: () => [unitFiles],
+  probes: () => [unitStates],
   judge: ({logging: wanted, chosen}, facts) => {
     const subject = 'the logging system'
-    const reading = facts.of(unitFiles)
+    const reading = facts.of(unitStates)
     if (chosen === 'auto' && !reading.known) return [undecided(subject, reading)]
     const starts = reading.known && reading.fact.get('rsyslog.service') === 'enabled'
     const actual = chosen === 'auto' ? (starts ? 'rsyslog' : 'journald') : chosen

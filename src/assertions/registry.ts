@@ -22,7 +22,6 @@ import {freeSpace} from './free-space.ts'
 import {hardLimit} from './hard-limit.ts'
 import {dotFiles, homes} from './homes.ts'
 import {iptables} from './iptables.ts'
-import {journald} from './journald.ts'
 import {kernelModule} from './kernel-module.ts'
 import {kernelRelease} from './kernel-release.ts'
 import {kubeconfigTemplate} from './kubeconfig-template.ts'
@@ -86,7 +85,6 @@ const all: readonly Assertion<unknown>[] = [
   hardLimit,
   homes,
   iptables,
-  journald,
   kernelModule,
   kernelRelease,
   kubeconfig,

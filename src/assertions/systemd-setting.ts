@@ -1,11 +1,8 @@
 import {z} from 'zod'
-import type {ConfFile} from '../probes/conf-files.ts'
-import {confFiles} from '../probes/conf-files.ts'
-import {file} from '../probes/file.ts'
-import {parseIni} from '../probes/ini.ts'
-import type {Facts, Reading} from '../probes/probe.ts'
+import {systemdConfProbes, systemdSettings} from '../probes/systemd-settings.ts'
 import type {Assertion} from './assertion.ts'
-import {compare, comparisonFields, show} from './comparison.ts'
+import {compared} from './compared.ts'
+import {comparisonFields} from './comparison.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -15,46 +12,30 @@ const schema = z.strictObject({
     .string()
     .regex(/^[\w-]+\.conf$/)
     .describe('The name of the file in /etc/systemd; files in NAME.d override it'),
+  as: z
+    .literal('boolean')
+    .optional()
+    .describe('Compare yes or no, in whichever of its words for them systemd is told so'),
   ...comparisonFields,
 })
 
-type SystemdSettingSpec = z.infer<typeof schema>
-
-const mainFile = (name: string) => file(`/etc/systemd/${name}`)
-const dropIns = (name: string) => confFiles(`systemd/${name}.d`)
-
-/** A setting of a daemon of systemd, such as journald: the last assignment of the main file and its drop-ins. */
-export const systemdSetting: Assertion<SystemdSettingSpec> = {
+/** A setting of a daemon of systemd, such as journald, as its files have it; what is left to the default is absent. */
+export const systemdSetting: Assertion<z.infer<typeof schema>> = {
   name: 'systemdSetting',
   schema,
-  probes: (spec) => [mainFile(spec.in), dropIns(spec.in)],
-  judge: ({systemdSetting: name, section, in: path, ...conditions}, facts) => {
-    const subject = `${name} of ${path}`
-    const files = readFiles(path, facts)
-    if (!files.known) return [undecided(subject, files)]
-    const found = files.fact
-      .flatMap((one) => parseIni(one.text).map((entry) => ({...entry, file: one.path})))
-      .findLast((entry) => entry.section === section && entry.name === name)
-    const {ok, expected} = compare(found?.value, conditions)
-    return [
-      {
-        status: ok ? 'pass' : 'fail',
-        subject,
-        expected,
-        actual: show(found?.value),
-        ...(found && {where: {file: found.file, line: found.line}}),
-        basis: 'observed',
-      },
-    ]
+  probes: (spec) => systemdConfProbes(spec.in),
+  judge: ({systemdSetting: name, section, in: file, as, ...conditions}, facts) => {
+    const subject = `${name} of ${file.replace(/\.conf$/, '')}`
+    const settings = systemdSettings(facts, file, section)
+    if (!settings.known) return [undecided(subject, settings)]
+    const found = settings.fact.get(name)
+    const seen = found && as === 'boolean' ? {...found, value: yesOrNo(found.value)} : found
+    return [compared(subject, seen, conditions)]
   },
 }
 
-/** The main file first, then what overrides it. */
-function readFiles(path: string, facts: Facts): Reading<readonly ConfFile[]> {
-  const main = facts.of(mainFile(path))
-  if (!main.known) return main
-  const more = facts.of(dropIns(path))
-  if (!more.known) return more
-  const own = main.fact.exists ? [{path: main.fact.path, text: main.fact.text ?? ''}] : []
-  return {known: true, fact: [...own, ...more.fact]}
+/** systemd.syntax(7): boolean values. */
+function yesOrNo(value: string): string {
+  if (/^(1|yes|y|true|t|on)$/i.test(value)) return 'yes'
+  return /^(0|no|n|false|f|off)$/i.test(value) ? 'no' : value
 }

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import type {Facts} from '../probes/probe.ts'
 import {quote} from '../probes/quote.ts'
-import {loadedUnits, unitFiles} from '../probes/unit.ts'
+import {loadedUnits, unitStates} from '../probes/unit-states.ts'
 import type {Assertion} from './assertion.ts'
 import {halfFields, judgeHalves} from './halves.ts'
 import {undecided} from './undecided.ts'
@@ -30,7 +30,7 @@ type UnitSpec = z.infer<typeof schema>
 export const unit: Assertion<UnitSpec> = {
   name: 'unit',
   schema,
-  probes: () => [unitFiles, loadedUnits],
+  probes: () => [unitStates, loadedUnits],
   byHand: ({unit: units}) => {
     const names = [units].flat().map(quote).join(' ')
     return `systemctl is-enabled ${names}; systemctl is-active ${names}`
@@ -54,7 +54,7 @@ type Wanted = UnitSpec['is']
 const STARTED_AT_BOOT = ['enabled', 'enabled-runtime']
 
 function judgePersisted(subject: string, is: Wanted, facts: Facts): Finding {
-  const reading = facts.of(unitFiles)
+  const reading = facts.of(unitStates)
   if (!reading.known) return undecided(subject, reading)
   const state = reading.fact.get(subject)
   return {

@@ -1,12 +1,12 @@
 import type {Phase} from '../evaluate/result.ts'
 import {kubeletUnit, nodeadmUnits, USUAL_KUBECONFIG} from '../probes/kubelet.ts'
 import {type Facts, type Reading, unavailableBy} from '../probes/probe.ts'
+import {assignmentsOf} from '../probes/systemd-file.ts'
 import {type KubeletConfiguration, kubeletConfiguration} from './configuration.ts'
 import {effectiveValue} from './effective.ts'
 import {flagNamed} from './flags.ts'
 import {dropInsOf, hostOf, need} from './installed.ts'
 import {readService} from './service.ts'
-import {assignmentsOf} from './unit-file.ts'
 
 /** The kubelet's own files that have a mode and an owner to judge. */
 export const kubeletFiles = ['config', 'kubeconfig', 'clientCa', 'unit'] as const

@@ -1,4 +1,5 @@
 import type {Basis, Phase} from '../evaluate/result.ts'
+import {strongest, type TextFile} from '../probes/conf-files.ts'
 import {type Host, host} from '../probes/host.ts'
 import {
   BOOTSTRAP_UNIT,
@@ -12,7 +13,6 @@ import type {UnitFiles} from '../probes/unit-files.ts'
 import {KubeletRefusal} from './refusal.ts'
 import {at, type EnvironmentFile, readService, type Service, type Variable} from './service.ts'
 import {isBefore} from './settings.ts'
-import type {UnitFile} from './unit-file.ts'
 
 /** The kubelet's service as it is, or as boot will install it. */
 export interface InstalledService {
@@ -53,13 +53,8 @@ export function installedService(facts: Facts, phase: Phase): InstalledService {
 }
 
 /** The drop-ins in force: of those with one name the first, ordered by name; systemd.unit(5). */
-export function dropInsOf(files: UnitFiles, withType: boolean): readonly UnitFile[] {
-  const byName = new Map<string, UnitFile>()
-  for (const file of [...files.dropIns, ...(withType ? files.typeDropIns : [])]) {
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1)
-    if (!byName.has(name)) byName.set(name, file)
-  }
-  return [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file)
+export function dropInsOf(files: UnitFiles, withType: boolean): readonly TextFile[] {
+  return strongest([...files.dropIns, ...(withType ? files.typeDropIns : [])])
 }
 
 /** Amazon Linux 2 has systemd 219; service.d counts from 244 on. */

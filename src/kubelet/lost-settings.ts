@@ -1,3 +1,4 @@
+import type {TextFile} from '../probes/conf-files.ts'
 import {
   BOOTSTRAP_UNIT,
   bootstrapUnit,
@@ -12,7 +13,6 @@ import type {Facts, Probe} from '../probes/probe.ts'
 import {need} from './installed.ts'
 import {readNodeConfigs} from './nodeadm.ts'
 import {readService, type Service} from './service.ts'
-import type {UnitFile} from './unit-file.ts'
 import {splitWords} from './words.ts'
 
 /** A file of the image whose settings no node will have. */
@@ -76,7 +76,7 @@ function lostToBootstrap(facts: Facts, boot: string): readonly LostSettings[] {
 /** The unit that AWS's template installs is docker's, which nobody edited to have these. */
 const DOCKER = new Set(['--container-runtime', 'docker', '--network-plugin', 'cni'])
 
-function lostWords(installed: UnitFile, boot: UnitFile): readonly string[] {
+function lostWords(installed: TextFile, boot: TextFile): readonly string[] {
   const kept = new Set(wordsOf(readService([boot])))
   return wordsOf(readService([installed])).filter((word) => !kept.has(word) && !DOCKER.has(word))
 }

@@ -1,4 +1,4 @@
-import type {TextFile} from '../probes/kubelet.ts'
+import type {TextFile} from '../probes/conf-files.ts'
 import {below, builtInLayer, type Layer, lookup} from './document.ts'
 import {NODE_CONFIG_NAME, parseNodeConfigs} from './node-config.ts'
 import type {PlacedWord} from './service.ts'

@@ -1,6 +1,7 @@
 import type {Place} from '../evaluate/result.ts'
+import type {TextFile} from '../probes/conf-files.ts'
+import {type Assignment, assignmentsOf} from '../probes/systemd-file.ts'
 import {KubeletRefusal} from './refusal.ts'
-import {type Assignment, assignmentsOf, type UnitFile} from './unit-file.ts'
 import {isBalanced, splitWords} from './words.ts'
 
 /** A word of a command line and where it is written. */
@@ -47,7 +48,7 @@ interface Draft {
  * Reads a unit and then its drop-ins, in systemd's order (systemd.service(5), systemd.exec(5)): an empty
  * value resets a list, and a later Environment= wins. Throws `KubeletRefusal` for what systemd refuses.
  */
-export function readService(files: readonly UnitFile[]): Service {
+export function readService(files: readonly TextFile[]): Service {
   const draft: Draft = {execs: [], environment: new Map(), environmentFiles: [], unset: [], umask: undefined}
   for (const file of files) for (const assignment of assignmentsOf(file, 'Service')) apply(draft, assignment)
   const {execs, ...rest} = draft

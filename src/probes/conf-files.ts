@@ -1,8 +1,9 @@
 import {parseMarked} from './marked.ts'
+import {lastName} from './path.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
-/** One configuration file that counts. */
-export interface ConfFile {
+/** The path and the text of a file. */
+export interface TextFile {
   readonly path: string
   readonly text: string
 }
@@ -17,7 +18,7 @@ const MAX_FILE_BYTES = 256 * 1024
  * /usr/lib, as systemd reads them: of files with one name the strongest directory's counts, a link to
  * /dev/null takes the name away, and the rest is ordered by name.
  */
-export function confFiles(directory: string): Probe<readonly ConfFile[]> {
+export function confFiles(directory: string): Probe<readonly TextFile[]> {
   if (!/^[\w.-]+(\/[\w.-]+)*$/.test(directory)) throw new Error(`not a directory of settings: ${directory}`)
   return {
     key: `conf-files:${directory}`,
@@ -39,15 +40,20 @@ exit 0`,
   }
 }
 
-function parseConfFiles(directory: string, {output, exitCode}: Answer): readonly ConfFile[] {
+function parseConfFiles(directory: string, {output, exitCode}: Answer): readonly TextFile[] {
   if (exitCode === 77) throw new UnavailableError('denied', `only root can read all files of ${directory}`)
   if (exitCode !== 0) throw new Error(`the files of ${directory} ended with ${exitCode}`)
-  const byName = new Map<string, ConfFile>()
-  for (const {header: path, body: text} of parseMarked(output)) {
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    if (!byName.has(name)) byName.set(name, {path, text})
+  return strongest(parseMarked(output).map(({header: path, body: text}) => ({path, text})))
+}
+
+/** Of files with one name the first, which is from the strongest directory; ordered by name. */
+export function strongest<File extends TextFile>(files: readonly File[]): readonly File[] {
+  const byName = new Map<string, File>()
+  for (const one of files) {
+    const name = lastName(one.path)
+    if (!byName.has(name)) byName.set(name, one)
   }
-  return [...byName].toSorted(([a], [b]) => compareBytes(a, b)).map(([, conf]) => conf)
+  return [...byName].toSorted(([a], [b]) => compareBytes(a, b)).map(([, one]) => one)
 }
 
 /** strcmp(3), which is the order of systemd whatever the locale. */

@@ -8,7 +8,7 @@ export interface IniEntry {
   readonly line: number
 }
 
-/** Reads the entries of an ini file as yum and systemd have them; comments and other lines are passed over. */
+/** Reads the entries of an ini file as yum and dnf have them; comments and other lines are passed over. */
 export function parseIni(text: string): readonly IniEntry[] {
   let section = ''
   return text.split('\n').flatMap((line, index) => {

@@ -1,4 +1,5 @@
-import {parseEnvironmentFile} from '../kubelet/environment-file.ts'
+import type {TextFile} from './conf-files.ts'
+import {parseEnvironmentFile} from './environment-file.ts'
 import {fileStat} from './file.ts'
 import {parseMarked} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
@@ -68,12 +69,6 @@ ${PRESENT}
 head -c 1000000 -- "$f" | tr '\\000' '\\001' | redact`,
     parse: (answer) => (isPresent(path, answer) ? answer.output : undefined),
   }
-}
-
-/** A file and what is in it. */
-export interface TextFile {
-  readonly path: string
-  readonly text: string
 }
 
 /** The drop-ins of --config-dir: *.conf at any depth; undefined without the directory. */

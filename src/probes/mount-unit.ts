@@ -1,4 +1,7 @@
+import {strongest, type TextFile} from './conf-files.ts'
 import type {MarkedPart} from './marked.ts'
+import {lastName} from './path.ts'
+import {assignmentsOf} from './systemd-file.ts'
 
 /** A mount unit as systemd puts it together from its file and its drop-ins. */
 export interface MountUnit {
@@ -12,10 +15,8 @@ export interface MountUnit {
   readonly masked: boolean
 }
 
-interface UnitFile {
+interface UnitFile extends TextFile {
   readonly unit: string
-  readonly path: string
-  readonly text: string
 }
 
 /** Puts mount units together from parts `unit PATH` (the strongest directory first) and `wanted PATH`. */
@@ -43,13 +44,8 @@ function assemble(own: UnitFile, dropIns: readonly UnitFile[], wanted: boolean):
   const file = own.path
   if (own.text.trim() === '')
     return [{target: pathOf(own.unit), options: [], type: '', file, wanted, masked: true}]
-  const ordered = dropIns.toSorted((a, b) => (lastName(a.path) < lastName(b.path) ? -1 : 1))
-  const texts = [own, ...ordered.filter(isStrongest)].map(({text}) => text)
-  const setting = (name: string): string | undefined =>
-    texts
-      .flatMap((text) => [...text.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*=(.*)$`, 'gm'))])
-      .at(-1)?.[1]
-      ?.trim()
+  const assignments = [own, ...strongest(dropIns)].flatMap((one) => assignmentsOf(one, 'Mount'))
+  const setting = (name: string): string | undefined => assignments.findLast(({key}) => key === name)?.value
   const target = setting('Where')
   if (target === undefined) return []
   const options = (setting('Options') ?? '').split(',').filter(Boolean)
@@ -63,13 +59,4 @@ function pathOf(unit: string): string {
     String.fromCharCode(Number.parseInt(code, 16)),
   )
   return name === '/' ? '/' : `/${name}`
-}
-
-/** Of drop-ins with one name the first, from the strongest directory, counts. */
-function isStrongest(file: UnitFile, index: number, all: readonly UnitFile[]): boolean {
-  return all.findIndex(({path}) => lastName(path) === lastName(file.path)) === index
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -1,6 +1,6 @@
 import type {Place} from '../evaluate/result.ts'
 import {positionFinder} from '../position.ts'
-import type {ConfFile} from './conf-files.ts'
+import type {TextFile} from './conf-files.ts'
 import {GLOB, visible} from './glob.ts'
 import {parseMarked} from './marked.ts'
 import {type Answer, type Facts, type Probe, type Reading, UnavailableError} from './probe.ts'
@@ -27,7 +27,7 @@ const SECRETS = [
 ]
 
 /** Asks for the files of rsyslog's configuration that match a shell pattern, without the secrets in them. */
-export function rsyslogFiles(pattern: string): Probe<readonly ConfFile[]> {
+export function rsyslogFiles(pattern: string): Probe<readonly TextFile[]> {
   if (!GLOB.test(pattern)) throw new Error(`not a path pattern: ${pattern}`)
   return {
     key: `rsyslog:${pattern}`,
@@ -48,7 +48,7 @@ exit 0`,
   }
 }
 
-function parseFiles(pattern: string, {output, exitCode}: Answer): readonly ConfFile[] {
+function parseFiles(pattern: string, {output, exitCode}: Answer): readonly TextFile[] {
   if (exitCode === 77) throw new UnavailableError('denied', `only root can read ${pattern}`)
   if (exitCode !== 0) throw new Error(`reading ${pattern} ended with ${exitCode}`)
   return parseMarked(output).map(({header: path, body: text}) => ({path, text}))
@@ -58,10 +58,10 @@ const main = rsyslogFiles('/etc/rsyslog.conf')
 const dropIns = rsyslogFiles('/etc/rsyslog.d/*.conf')
 
 /** What the first round asks about rsyslog. */
-export const rsyslogProbes: readonly Probe<readonly ConfFile[]>[] = [main, dropIns]
+export const rsyslogProbes: readonly Probe<readonly TextFile[]>[] = [main, dropIns]
 
 /** What has to be read because rsyslog's files include it. */
-export function rsyslogFollowUps(facts: Facts): readonly Probe<readonly ConfFile[]>[] {
+export function rsyslogFollowUps(facts: Facts): readonly Probe<readonly TextFile[]>[] {
   const known = rsyslogProbes.map((probe) => facts.of(probe))
   return known.flatMap((reading) => (reading.known ? includes(parseRsyslog(reading.fact)) : []))
 }
@@ -92,7 +92,7 @@ function resolve(
   return inner.known ? {known: true, fact: [...entries, ...inner.fact]} : inner
 }
 
-function includes(entries: readonly RsyslogEntry[]): readonly Probe<readonly ConfFile[]>[] {
+function includes(entries: readonly RsyslogEntry[]): readonly Probe<readonly TextFile[]>[] {
   const patterns = entries.flatMap((entry) => {
     if (entry.kind === 'directive') return entry.name === 'includeconfig' ? [entry.value] : []
     return entry.kind === 'object' && entry.name === 'include' ? [entry.parameters.get('file') ?? ''] : []
@@ -103,7 +103,7 @@ function includes(entries: readonly RsyslogEntry[]): readonly Probe<readonly Con
 }
 
 /** Reads both languages of rsyslog.conf(5), wherever in the text they stand. Any text is read. */
-export function parseRsyslog(files: readonly ConfFile[]): readonly RsyslogEntry[] {
+export function parseRsyslog(files: readonly TextFile[]): readonly RsyslogEntry[] {
   return files.flatMap(({path, text}) => {
     const bare = withoutComments(text)
     const lines = bare.split('\n')

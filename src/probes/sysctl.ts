@@ -1,5 +1,4 @@
-import type {ConfFile} from './conf-files.ts'
-import {confFiles} from './conf-files.ts'
+import {confFiles, type TextFile} from './conf-files.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {quote} from './quote.ts'
 import {matchesTokens, type Token, wildcardToken} from './wildcard.ts'
@@ -8,7 +7,7 @@ import {matchesTokens, type Token, wildcardToken} from './wildcard.ts'
 export const SYSCTL_KEY = /^[\w-]+([./][\w-]+)*$/
 
 /** The files that systemd-sysctl reads at boot; /etc/sysctl.conf is one of them by the link 99-sysctl.conf. */
-export const sysctlFiles: Probe<readonly ConfFile[]> = confFiles('sysctl.d')
+export const sysctlFiles: Probe<readonly TextFile[]> = confFiles('sysctl.d')
 
 /** Asks for the value that the kernel has now; undefined where the kernel has no such key. */
 export function runningSysctl(key: string): Probe<string | undefined> {
@@ -43,7 +42,7 @@ export interface SysctlAssignment {
 }
 
 /** Reads sysctl.d(5) files into assignments; lines that are none are left out, as systemd-sysctl does. */
-export function parseSysctlFiles(files: readonly ConfFile[]): readonly SysctlAssignment[] {
+export function parseSysctlFiles(files: readonly TextFile[]): readonly SysctlAssignment[] {
   return files.flatMap(({path: file, text}) =>
     text.split('\n').flatMap((line, index) => {
       const assignment = parseLine(line.trim())

@@ -1,4 +1,4 @@
-import type {UnitFile} from '../kubelet/unit-file.ts'
+import type {TextFile} from './conf-files.ts'
 import {parseMarked} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {REDACT} from './redact.ts'
@@ -8,11 +8,11 @@ const DIRECTORIES = ['/etc', '/run', '/usr/local/lib', '/usr/lib'].map((root) =>
 
 /** The files that may make a unit, those that win first. */
 export interface UnitFiles {
-  /** Files with the unit's own name; an empty text masks the unit. */
-  readonly fragments: readonly UnitFile[]
-  readonly dropIns: readonly UnitFile[]
+  /** Files with the unit's own name; the text of a link to /dev/null, which masks the unit, is empty. */
+  readonly fragments: readonly TextFile[]
+  readonly dropIns: readonly TextFile[]
   /** Drop-ins for every unit of the type (`service.d`), which systemd knows from version 244 on. */
-  readonly typeDropIns: readonly UnitFile[]
+  readonly typeDropIns: readonly TextFile[]
 }
 
 /** Asks for the files of a unit, with the secrets of URLs taken out. A link to /dev/null has an empty text. */
@@ -48,7 +48,7 @@ function parseUnitFiles(unit: string, type: string, {output, exitCode}: Answer):
     const [, kind, path = ''] = /^(\S+) (.*)$/.exec(header) ?? []
     return {kind, path, text: body}
   })
-  const ofKind = (wanted: string): readonly UnitFile[] =>
+  const ofKind = (wanted: string): readonly TextFile[] =>
     parts.filter(({kind}) => kind === wanted).map(({path, text}) => ({path, text}))
   return {fragments: ofKind('fragment'), dropIns: ofKind(`${unit}.d`), typeDropIns: ofKind(`${type}.d`)}
 }

@@ -12,7 +12,6 @@ import {runControls} from '../../src/kube-bench/run-controls.ts'
 import {printGo, printJson} from '../../src/kube-bench/value.ts'
 import {parseTree} from '../../src/kube-bench/yaml-tree.ts'
 import {type Layer, parseDocument} from '../../src/kubelet/document.ts'
-import {parseEnvironmentFile} from '../../src/kubelet/environment-file.ts'
 import {parseFlags} from '../../src/kubelet/flags.ts'
 import {unknownKeysIn} from '../../src/kubelet/known-keys.ts'
 import {parseNodeConfigs} from '../../src/kubelet/node-config.ts'
@@ -21,6 +20,7 @@ import {KubeletRefusal} from '../../src/kubelet/refusal.ts'
 import {readService} from '../../src/kubelet/service.ts'
 import {refuseWrongTypes, seconds} from '../../src/kubelet/typed.ts'
 import {isBalanced, splitWords} from '../../src/kubelet/words.ts'
+import {parseEnvironmentFile} from '../../src/probes/environment-file.ts'
 import {recordedTexts} from './recordings.ts'
 import {allowing, type FuzzTarget} from './target.ts'
 
@@ -85,7 +85,7 @@ export const kubeletTargets: readonly FuzzTarget[] = [
   },
   {
     name: 'an environment file',
-    covers: ['kubelet/environment-file.ts parseEnvironmentFile'],
+    covers: ['probes/environment-file.ts parseEnvironmentFile'],
     corpus: environments,
     run: allowing([Error], (input) => parseEnvironmentFile(text(input))),
   },

@@ -13,7 +13,6 @@ import {parseAuditFiles} from '../../src/probes/audit.ts'
 import {auditPath, parseAuditRule} from '../../src/probes/audit-rule.ts'
 import {parseIni} from '../../src/probes/ini.ts'
 import {parseFilterTable} from '../../src/probes/iptables.ts'
-import {parseJournald} from '../../src/probes/journald.ts'
 import {parseMarked} from '../../src/probes/marked.ts'
 import {parseMountUnits} from '../../src/probes/mount-unit.ts'
 import {parseNft} from '../../src/probes/nftables.ts'
@@ -24,6 +23,7 @@ import {parseSettings} from '../../src/probes/settings.ts'
 import {parseSshdConfig} from '../../src/probes/sshd-config.ts'
 import {parseSudoers} from '../../src/probes/sudoers.ts'
 import {effectiveSysctl, parseSysctlFiles} from '../../src/probes/sysctl.ts'
+import {assignmentsOf} from '../../src/probes/systemd-file.ts'
 import {matchesWildcard} from '../../src/probes/wildcard.ts'
 import {parseOutput} from '../../src/reports/formats.ts'
 import {parseTarget} from '../../src/targets/target.ts'
@@ -90,8 +90,8 @@ export const hostTextTargets: readonly FuzzTarget[] = [
     recordedTexts(/audit\/rules/),
   ),
   textTarget(
-    'probes/journald.ts parseJournald',
-    (text) => parseJournald([{path, text}]),
+    'probes/systemd-file.ts assignmentsOf',
+    (text) => assignmentsOf({path, text}, 'Journal'),
     recordedTexts(/journald/),
   ),
   textTarget('probes/pam.ts parsePam', (text) => parsePam(inFile(text)), recordedTexts(/pam\.d/)),

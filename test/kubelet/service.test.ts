@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest'
 import {commandOf} from '../../src/kubelet/command.ts'
-import {parseEnvironmentFile} from '../../src/kubelet/environment-file.ts'
 import {dropInsOf} from '../../src/kubelet/installed.ts'
 import {KubeletRefusal} from '../../src/kubelet/refusal.ts'
 import {readService} from '../../src/kubelet/service.ts'
+import {parseEnvironmentFile} from '../../src/probes/environment-file.ts'
 
 const unit = (text: string, path = '/u') => ({path, text: `[Service]\n${text}`})
 

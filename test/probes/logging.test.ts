@@ -3,9 +3,10 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import fc from 'fast-check'
 import {afterAll, describe, expect, it} from 'vitest'
-import {parseJournald} from '../../src/probes/journald.ts'
+import {factsFrom} from '../../src/collect/evidence.ts'
 import {logFiles} from '../../src/probes/log-files.ts'
 import {parseRsyslog, rsyslogFiles} from '../../src/probes/rsyslog.ts'
+import {systemdSettings} from '../../src/probes/systemd-settings.ts'
 import {ask, shells} from './ask.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'assay-logging-'))
@@ -69,23 +70,41 @@ if $msg contains "input(type=" then action(type="omfwd" Target="h" port="514")
   })
 })
 
-describe("journald's configuration", () => {
-  it('has each way to say yes as yes, and an empty value as none', () => {
-    const text =
-      '[Journal]\nCompress = TRUE\nStorage=persistent\n#Seal=no\nSystemMaxUse=1G\nSystemMaxUse=\n[Other]\nSeal=no'
+describe('the configuration of a daemon of systemd', () => {
+  const mark = 'feedfacefeedface'
+  const settings = (main: string, dropIns: string) =>
+    systemdSettings(
+      factsFrom(
+        new Map([
+          [
+            'file:/etc/systemd/journald.conf',
+            {output: `644 0 0 root root 9 regular file\n${main}`, exitCode: 0},
+          ],
+          ['conf-files:systemd/journald.conf.d', {output: `${mark}\n${dropIns}`, exitCode: 0}],
+        ]),
+      ),
+      'journald.conf',
+      'Journal',
+    )
 
-    const settings = parseJournald([{path: '/etc/systemd/journald.conf', text}])
+  it('has what its section says last, and no setting that was taken back', () => {
+    const reading = settings(
+      '[Journal]\nStorage=auto\n#Seal=no\nSystemMaxUse=1G\n[Other]\nSeal=no\n',
+      `\n${mark} /etc/systemd/journald.conf.d/a.conf\n[Journal]\nStorage = persistent\nSystemMaxUse=\n`,
+    )
 
-    expect([...settings].map(([name, {value, where}]) => [name, value, where.line])).toEqual([
-      ['Compress', 'yes', 2],
-      ['Storage', 'persistent', 3],
-    ])
+    expect(reading).toEqual({
+      known: true,
+      fact: new Map([
+        ['Storage', {value: 'persistent', where: {file: '/etc/systemd/journald.conf.d/a.conf', line: 2}}],
+      ]),
+    })
   })
 
   it('is read whatever it holds', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(parseJournald([{path: '/a', text: `[Journal]\n${text}`}])).toBeInstanceOf(Map)
+        expect(settings(`[Journal]\n${text}`, '').known).toBe(true)
       }),
     )
   })

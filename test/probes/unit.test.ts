@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it, vi} from 'vitest'
-import {loadedUnits, unitFiles} from '../../src/probes/unit.ts'
+import {loadedUnits, unitStates} from '../../src/probes/unit-states.ts'
 import {hasProgram} from '../has-program.ts'
 import {ask, shells} from './ask.ts'
 
@@ -8,7 +8,7 @@ vi.setConfig({testTimeout: 60_000})
 
 describe('unit files', () => {
   it.skipIf(!hasProgram('systemctl')).each(shells)('are read from the disk by %s', (...shell) => {
-    const files = ask(unitFiles, shell)
+    const files = ask(unitStates, shell)
 
     expect(files.get('rescue.service')).toBe('static')
   })
@@ -16,7 +16,7 @@ describe('unit files', () => {
   it('have a state, with or without the preset that newer versions show', () => {
     const output = 'rpcbind.socket enabled enabled\nnfs-server.service disabled\n-.mount generated -\n'
 
-    const files = unitFiles.parse({output, exitCode: 0})
+    const files = unitStates.parse({output, exitCode: 0})
 
     expect([...files]).toEqual([
       ['rpcbind.socket', 'enabled'],
@@ -26,9 +26,9 @@ describe('unit files', () => {
   })
 
   it('are not known where systemctl is not there, fails, or lists none', () => {
-    expect(() => unitFiles.parse({output: '', exitCode: 127})).toThrow('not installed')
-    expect(() => unitFiles.parse({output: 'a.service enabled\n', exitCode: 1})).toThrow('ended with 1')
-    expect(() => unitFiles.parse({output: '\n', exitCode: 0})).toThrow('no unit file')
+    expect(() => unitStates.parse({output: '', exitCode: 127})).toThrow('not installed')
+    expect(() => unitStates.parse({output: 'a.service enabled\n', exitCode: 1})).toThrow('ended with 1')
+    expect(() => unitStates.parse({output: '\n', exitCode: 0})).toThrow('no unit file')
   })
 })
 

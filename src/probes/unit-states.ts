@@ -1,7 +1,7 @@
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** The state of each unit file, by unit name, in systemd's words: `enabled`, `static`, `masked`. */
-export type UnitFiles = ReadonlyMap<string, string>
+export type UnitStates = ReadonlyMap<string, string>
 
 /** The active state of each unit that systemd has loaded: `active`, `failed`. */
 export type LoadedUnits = ReadonlyMap<string, string>
@@ -10,12 +10,12 @@ export type LoadedUnits = ReadonlyMap<string, string>
  * Asks for the state of every unit file. systemctl reads it from the disk, so it answers on a host without a
  * running systemd too.
  */
-export const unitFiles: Probe<UnitFiles> = {
+export const unitStates: Probe<UnitStates> = {
   key: 'unit-files',
   pace: 'bounded',
   script: `command -v systemctl >/dev/null || exit 127
 systemctl --root=/ --no-pager --no-legend --full list-unit-files`,
-  parse: parseUnitFiles,
+  parse: parseUnitStates,
 }
 
 /** Asks for every unit that is loaded now; one that is not loaded is not active. */
@@ -27,16 +27,16 @@ systemctl --no-pager --no-legend --full --all list-units`,
   parse: parseLoadedUnits,
 }
 
-function parseUnitFiles({output, exitCode}: Answer): UnitFiles {
+function parseUnitStates({output, exitCode}: Answer): UnitStates {
   checkExit(exitCode, 'systemctl list-unit-files')
-  const files = new Map(
+  const states = new Map(
     output.split('\n').flatMap((line) => {
       const [name, state] = line.trim().split(/\s+/)
       return name && state ? [[name, state] as const] : []
     }),
   )
-  if (files.size === 0) throw new Error('systemctl lists no unit file')
-  return files
+  if (states.size === 0) throw new Error('systemctl lists no unit file')
+  return states
 }
 
 /** `UNIT LOAD ACTIVE SUB DESCRIPTION`; a unit in trouble has a bullet before it, which newer versions draw as a dot. */
