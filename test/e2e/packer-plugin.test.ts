@@ -229,11 +229,16 @@ builds('a build on a machine that does not let Assay become root', () => {
     expect(bench.exists('later')).toBe(false)
   })
 
-  it('fails with the words of a template where a password is missing', async () => {
-    const {exitCode, output} = await bench.run(hclTemplate(connectionTo(withPassword()), kubelet), ['build'])
+  it('fails with the words of a template where a password is missing, also in its reports', async () => {
+    const gate = `${kubelet}\n    json = "node.json"`
+    const {exitCode, output} = await bench.run(hclTemplate(connectionTo(withPassword()), gate), ['build'])
 
-    expect(output).toContain('Give it with sudo_password_env NAME')
+    const hint = 'Give it with sudo_password_env NAME'
+    expect(output).toContain(hint)
     expect(exitCode).toBe(1)
+    expect(JSON.parse(bench.read('node.json')).problems).toMatchObject([
+      {hint: expect.stringContaining(hint)},
+    ])
   })
 
   it('passes with the password, which nothing logs', async () => {

@@ -50,8 +50,8 @@ export interface Case {
   readonly waits?: true
   /** How long the host waits at the stage, where that is longer than until the fault. */
   readonly held?: 'until the run ends' | 'for good'
-  /** What stays on the host, as nothing of Assay reaches it: a part of its words. */
-  readonly stays?: string
+  /** The words of what stays on the host, as nothing of Assay reaches it. */
+  readonly stays?: RegExp
   /** More words for `assay check`; for Packer its flags become attributes. */
   readonly words?: readonly string[]
   readonly env?: NodeJS.ProcessEnv

@@ -1,13 +1,9 @@
-import {execFileSync} from 'node:child_process'
-import {readFileSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {readFileSync} from 'node:fs'
 import {arrange, hang, slowDown} from '../hosts/faults.ts'
 import type {Host} from '../hosts/host.ts'
 import {type Case, promises} from './case.ts'
+import {FAKE_TIME} from './cases-own.ts'
 import type {Way} from './way.ts'
-
-/** Debian's libfaketime: a program that has it loaded believes another time. */
-export const FAKE_TIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
 
 const clock = {needs: FAKE_TIME} as const
 const harmless = {stage: 'throughout', outcomes: ['unharmed'], limitSeconds: promises.run} as const
@@ -101,31 +97,6 @@ export const oddHosts: readonly Case[] = [
   })),
 ]
 
-/** What goes wrong where Assay runs. */
-export const ownFaults: readonly Case[] = [
-  ...(['before login', 'round one'] as const).map((stage) => fullDisk(stage)),
-  {...harmless, ...clock, fault: 'our clock is 400 days ahead', env: fakeTimeHere('+400d'), brief: true},
-  {...harmless, ...clock, fault: 'our clock is 400 days behind', env: fakeTimeHere('-400d')},
-  ...(['in login', 'round one', 'the walk', 'round two'] as const).map((stage) => ({
-    fault: 'Assay gets SIGTERM',
-    stage,
-    outcomes: ['interrupted'] as const,
-    limitSeconds: 1,
-    strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGTERM'),
-    held: 'until the run ends' as const,
-    ...(stage === 'round two' && {brief: true as const}),
-  })),
-  ...(['in login', 'round one', 'the walk', 'round two'] as const).map((stage) => ({
-    fault: 'Assay gets SIGKILL',
-    stage,
-    outcomes: ['killed'] as const,
-    limitSeconds: 1,
-    strike: ({run}: Parameters<NonNullable<Case['strike']>>[0]) => void run.kill('SIGKILL'),
-    held: 'until the run ends' as const,
-    ...(stage === 'the walk' && {brief: true as const}),
-  })),
-]
-
 /** The second round needs a session of its own nowhere: neither beside the first nor after it. */
 function oneSession(way: Way): readonly Case[] {
   const once = 'ForceCommand mkdir /tmp/once && exec sh -c "$SSH_ORIGINAL_COMMAND"'
@@ -155,33 +126,4 @@ async function fakeTime(host: Host, offset: string): Promise<void> {
     echo 'Defaults env_file=/etc/sudo.env' >/etc/sudoers.d/10-clock
     chmod 440 /etc/sudoers.d/10-clock; systemctl restart sshd`,
   )
-}
-
-/** The clock that timers go by stays true, as it does where a clock is set. */
-function fakeTimeHere(offset: string): NodeJS.ProcessEnv {
-  return {LD_PRELOAD: FAKE_TIME, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1'}
-}
-
-function fullDisk(stage: 'before login' | 'round one'): Case {
-  const fill = ({directory}: {readonly directory: string}): void => {
-    try {
-      writeFileSync(join(directory, 'filler'), Buffer.alloc(1024 * 1024))
-    } catch {
-      // There was less room than that, and now there is none.
-    }
-  }
-  const mount = ({directory}: {readonly directory: string}): void =>
-    void execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory])
-  return {
-    fault: 'the disk for the reports is full',
-    stage,
-    outcomes: ['unwritten'],
-    limitSeconds: promises.question,
-    prepare: (place) => {
-      mount(place)
-      if (stage === 'before login') fill(place)
-    },
-    ...(stage === 'round one' && {strike: fill, brief: true}),
-    restore: ({directory}) => void execFileSync('umount', [directory]),
-  }
 }

@@ -1,6 +1,7 @@
 import type {Case} from './case.ts'
 import {brokenTurns, lateHosts} from './cases-line.ts'
-import {oddHosts, ownFaults} from './cases-odd.ts'
+import {oddHosts} from './cases-odd.ts'
+import {ownFaults} from './cases-own.ts'
 import {onAllWays} from './cases-ways.ts'
 import type {Turn} from './link.ts'
 

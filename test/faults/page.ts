@@ -28,7 +28,8 @@ it matches.
 Whatever happens, no result may be another than without the fault, but for \`error\`; the run must end within the limit
 that Assay promises; exit code, JSON and JUnit must agree, and be green only where nothing was lost; and no process of
 the run may be left, here or on the host, longer than the time limit of a question. What stays all the same is said in
-its row: over the system's ssh no signal reaches what hangs on the host, and none reaches a sheltie, which is root's.
+its row: over the system's ssh no signal reaches what hangs in the login or in sudo, over Packer's connection none
+reaches a start-up file, and a sheltie that hangs is root's.
 
 | outcome | exit code | means |
 | --- | --: | --- |

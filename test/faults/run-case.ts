@@ -50,7 +50,7 @@ export async function tryCase(one: Case, baselines: Baselines): Promise<Tried> {
       const {outcome, complaints} = complaintsOf(one.outcomes, {ended, way, ...place}, report)
       const own = run.complaints(report).filter((complaint) => complaint !== false)
       const expected = ({pid, command}: HostProcess): boolean =>
-        before.has(pid) || (one.stays !== undefined && command.includes(one.stays))
+        before.has(pid) || one.stays?.test(command) === true
       const left = await leftovers(id, place.host, expected, promises.question + GRACE_SECONDS)
       const late = seconds > one.limitSeconds + GRACE_SECONDS ? [`it ended after ${seconds} s`] : []
       return {case: one, outcome, seconds, complaints: [...complaints, ...own, ...late, ...left]}
