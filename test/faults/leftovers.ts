@@ -3,6 +3,9 @@ import {setTimeout as delay} from 'node:timers/promises'
 import type {Host} from '../hosts/host.ts'
 import {type HostProcess, processesOf} from '../hosts/processes.ts'
 
+/** Looking reads all of /proc, which costs some milliseconds. */
+const POLL_MS = 200
+
 /** The variable by which a run's processes on this machine are known. */
 export const RUN_VARIABLE = 'ASSAY_FAULT_RUN'
 
@@ -23,7 +26,7 @@ export async function leftovers(
       .filter((one) => !expected(one))
       .map(({command}) => `left running on the host: ${command}`)
     if (here.length + there.length === 0 || performance.now() > end) return [...here, ...there]
-    await delay(50)
+    await delay(POLL_MS)
   }
 }
 

@@ -24,8 +24,8 @@ export async function reached({stage, calls}: At, {host, run, directory}: Scene)
   const call = calls[stage]
   if (call) await called(host, run, call.root)
   // The shell passes the walk's answer on by cat, when all other questions are answered.
-  if (stage === 'the walk') while (!processesOf(host).some(({command}) => command === 'cat')) await delay(20)
-  if (stage === 'the reports') while (!existsSync(reportFiles(directory).json)) await delay(20)
+  if (stage === 'the walk') while (!processesOf(host).some(({command}) => command === 'cat')) await delay(50)
+  if (stage === 'the reports') while (!existsSync(reportFiles(directory).json)) await delay(50)
 }
 
 /** Lets a host go on that waits, where it still lives. */
