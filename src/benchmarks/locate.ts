@@ -10,18 +10,23 @@ export function locateNodes(source: string): ReadonlyMap<string, Position> {
   const toPosition = positionFinder(source)
   const positions = new Map<string, Position>()
   const open: Frame[] = []
+  let start = 0
 
   for (const event of parseEvents(source, {})) {
     const parent = open.at(-1)
     if (event.type === EVENT_ID.DOCUMENT) continue
     if (event.type === EVENT_ID.POP) {
       open.pop()
-    } else if (parent?.kind === 'mapping' && parent.key === undefined) {
-      parent.key = event.type === EVENT_ID.SCALAR ? getScalarValue(source, event) : '?'
-      positions.set(keyPath(parent.path, parent.key), toPosition(startOf(event)))
+      continue
+    }
+    // A value that is left out is where its key is.
+    start = startOf(event) ?? start
+    if (parent?.kind === 'mapping' && parent.key === undefined) {
+      parent.key = keyText(source, event)
+      positions.set(keyPath(parent.path, parent.key), toPosition(start))
     } else {
       const path = takeChildPath(parent)
-      positions.set(path, toPosition(startOf(event)))
+      positions.set(path, toPosition(start))
       open.push(...frameFor(event, path))
     }
   }
@@ -39,6 +44,11 @@ type NodeEvent = Exclude<Event, {type: typeof EVENT_ID.DOCUMENT | typeof EVENT_I
 type Frame =
   | {readonly kind: 'mapping'; readonly path: string; key: string | undefined}
   | {readonly kind: 'sequence'; readonly path: string; next: number}
+
+/** What a key is called; js-yaml takes no other key than text and an alias of one. */
+function keyText(source: string, event: NodeEvent): string {
+  return event.type === EVENT_ID.SCALAR ? getScalarValue(source, event) : '?'
+}
 
 function frameFor(event: NodeEvent, path: string): Frame[] {
   if (event.type === EVENT_ID.MAPPING) return [{kind: 'mapping', path, key: undefined}]
@@ -59,7 +69,8 @@ function join(path: string, segment: string): string {
   return path === '' ? segment : `${path}/${segment}`
 }
 
-function startOf(event: NodeEvent): number {
-  if (event.type === EVENT_ID.SCALAR) return event.valueStart
-  return event.type === EVENT_ID.ALIAS ? event.anchorStart : event.start
+/** Undefined for a value that nothing is written for. */
+function startOf(event: NodeEvent): number | undefined {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart < 0 ? undefined : event.valueStart
+  return event.type === EVENT_ID.ALIAS ? event.anchorStart - 1 : event.start
 }

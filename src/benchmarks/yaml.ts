@@ -24,7 +24,7 @@ export async function loadYaml(path: string, name = path): Promise<YamlFile> {
 /** Reads one file. Throws `UsageError` that names it. */
 export async function readText(path: string, name: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${name}: ${cause.code ?? cause.message}`, {cause})
+    throw new UsageError(`cannot read ${name}: ${cause.code}`, {cause})
   })
 }
 

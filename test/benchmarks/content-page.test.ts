@@ -13,6 +13,14 @@ it('is current: docs/content.md (if not: npm run build && node scripts/content.m
   expect(readFileSync(page, 'utf8') === rendered).toBe(true)
 })
 
+it('says of a rule that no benchmark asks for that it has no number', async () => {
+  const {rules} = await loadContent()
+
+  const rendered = renderContentPage({rules, benchmarks: []}, assertions)
+
+  expect(rendered).toMatch(/^\| `sshd-root` \| [^|]+ \| none \| automated \|/m)
+})
+
 it('names every rule once, with its numbers and what is asked for it', async () => {
   const content = await loadContent()
 

@@ -94,6 +94,19 @@ describe('loading content', () => {
     ],
     ['an empty list', '{all: []}', /rules\.yaml:5:\d+: "all" has a list of checks/],
     ['a value without a name', '{file: /etc/motd, owner: $who}', /no value is named "who"/],
+    ['a word where a check is', '{all: [file]}', /rules\.yaml:5:\d+: a check is a map with one assertion/],
+    [
+      'a list where a check is',
+      '{not: [{file: /a}]}',
+      /rules\.yaml:5:\d+: a check is a map with one assertion/,
+    ],
+    ['nothing where a check is', '{not: }', /rules\.yaml:5:\d+: a check is a map with one assertion/],
+    ['a check without a word', '{any: [{}]}', /rules\.yaml:5:\d+: unknown assertion ""/],
+    [
+      'two words that join',
+      '{any: [{file: /a}], not: {file: /b}}',
+      /rules\.yaml:5:\d+: "any" stands alone in its map/,
+    ],
   ])('names the line of %s in a check', async (_, check, message) => {
     await write('rules.yaml', rule.replace('{file: /etc/motd}', check))
     await write('own.yaml', benchmark)
@@ -128,8 +141,31 @@ describe('finding a benchmark', () => {
     )
   })
 
+  it('takes the newest draft where there is no final version', async () => {
+    await write('rules.yaml', rule)
+    await write('old.yaml', benchmark.replace('title:', 'status: draft\ntitle:'))
+    await write('new.yaml', benchmark.replace('1.0.0\ntitle:', '1.1.0\nstatus: draft\ntitle:'))
+
+    expect(findBenchmark(await loadContent([directory]), 'own').source.version).toBe('1.1.0')
+  })
+
   it('orders versions by number', () => {
     expect(['1.10.0', '1.9.0', '1.11.1'].toSorted(compareVersions)).toEqual(['1.9.0', '1.10.0', '1.11.1'])
+  })
+})
+
+describe('a tailoring by name', () => {
+  it('that there is not is told with what may have been meant', async () => {
+    await expect(loadTailoring('eks-nod')).rejects.toMatchObject({
+      message: 'unknown tailoring "eks-nod"',
+      hint: 'Did you mean "eks-node"?',
+    })
+  })
+
+  it('of a file has to be there', async () => {
+    const file = join(directory, 'gone.yaml')
+
+    await expect(loadTailoring(file)).rejects.toThrow(`cannot read ${file}: ENOENT`)
   })
 })
 

@@ -3,8 +3,10 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 import {assertions} from '../../src/assertions/registry.ts'
+import {CheckError} from '../../src/benchmarks/check.ts'
 import {findBenchmark, loadContent, loadTailoring} from '../../src/benchmarks/content.ts'
 import {type Selection, selectItems} from '../../src/benchmarks/select.ts'
+import {valueRefusal} from '../../src/benchmarks/values.ts'
 
 const rules = `own-motd:
   title: The message of the day is there
@@ -114,6 +116,18 @@ describe('the values of rules', () => {
     })
   })
 
+  it('are refused by the name of the one that has a wrong part', () => {
+    const issue = {code: 'custom' as const, path: ['owner', 1], message: 'an owner is a name', input: 3}
+    const error = new CheckError(['all', 0], 'wrong', {issues: [issue]})
+    const condition = {all: [{file: '/etc/motd', owner: '$owners'}]}
+
+    expect(valueRefusal(condition, error, {owners: 'a,b'})?.message).toBe(
+      '--set: owners cannot be "a,b": an owner is a name',
+    )
+    expect(valueRefusal(condition, error, {mode: 'x'})).toBeUndefined()
+    expect(valueRefusal(condition, new CheckError([], 'no value is named "x"'), {x: 1})).toBeUndefined()
+  })
+
   it('are refused with the place of the rule where the content itself is wrong', async () => {
     await write('rules.yaml', rules.replace('"0644"', '"x"'))
 
@@ -193,6 +207,45 @@ describe('a tailoring that adds rules', () => {
     ],
   ])('must not name %s that is wrong', async (_, item, place, message) => {
     await expect(tailor(add(item))).rejects.toThrow(`site.tailoring:${place}: ${message}`)
+  })
+})
+
+describe('a section that a tailoring adds to', () => {
+  it('is told of with the way to make a new one where a benchmark has too many to list', async () => {
+    const text = `id: site
+title: Our site
+add: [{benchmark: cis-amazon-linux-2023, section: Our own, id: "1", level: 1, rule: own-issue}]
+`
+    await write('site.tailoring', text)
+    const content = await loadContent([directory])
+    const tailoring = await loadTailoring(join(directory, 'site.tailoring'))
+    const selection = {level: 2, only: [], skip: [], values: {}, tailoring} as const
+
+    expect(() =>
+      selectItems(content, [findBenchmark(content, 'cis-amazon-linux-2023')], selection, assertions),
+    ).toThrow(expect.objectContaining({hint: 'A new one has {id: …, title: …}'}))
+  })
+})
+
+describe('the condition of a tailoring', () => {
+  it('holds beside the one of the rule', async () => {
+    const [motd] = await tailor(
+      'id: site\ntitle: Our site\nitems: {own-motd: {when: {file: /etc/a}, reason: Only with a.}}\n',
+    )
+
+    expect(motd?.when).toMatchObject({
+      kind: 'all',
+      checks: [{assertion: {name: 'logging'}}, {assertion: {name: 'file'}, spec: {file: '/etc/a'}}],
+    })
+  })
+
+  it('is the only one where the rule has none', async () => {
+    await write('own.yaml', benchmark.replace('own-motd', 'own-issue'))
+    const [issue] = await tailor(
+      'id: site\ntitle: Our site\nitems: {own-issue: {when: {file: /etc/a}, reason: Only with a.}}\n',
+    )
+
+    expect(issue?.when).toMatchObject({kind: 'assertion', spec: {file: '/etc/a'}})
   })
 })
 

@@ -18,6 +18,7 @@ describe("Bottlerocket's own report", () => {
     ['FAIL', 'FAIL'],
     ['OVERRIDE', 'OVERRIDE'],
     [{Override: {reason: 'pods need it'}}, 'OVERRIDE'],
+    [{}, ''],
   ])('has the verdict %j, whatever the exit code', (status, verdict) => {
     expect(parse(written(status), 1)).toEqual({
       kind: 'cis',
