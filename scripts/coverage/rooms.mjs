@@ -26,7 +26,15 @@ const rooms = [
   {name: 'src/waivers', tests: ['test/waivers', 'test/commands/waivers.test.ts']},
   {name: 'src/diff', tests: ['test/diff']},
   {name: 'src/attest', tests: ['test/attest']},
-  {name: 'src/reports', tests: ['test/reports', 'test/commands/junit-reports.test.ts']},
+  {
+    name: 'src/reports',
+    tests: [
+      'test/reports',
+      'test/commands/content.test.ts',
+      'test/commands/junit-reports.test.ts',
+      'test/commands/kube-bench.test.ts',
+    ],
+  },
   {name: 'src/config', tests: ['test/config']},
   {
     name: 'between the rooms',

@@ -59,8 +59,8 @@ async function writeInto(path: string, content: string | Buffer): Promise<void> 
 }
 
 function unwritable(path: string, cause: unknown): UsageError {
-  const {code, message} = cause as NodeJS.ErrnoException
-  return new UsageError(`cannot write ${path}: ${code ?? message}`, {
+  const {code} = cause as NodeJS.ErrnoException
+  return new UsageError(`cannot write ${path}: ${code}`, {
     cause,
     hint: 'Name another file after --output FORMAT=',
   })

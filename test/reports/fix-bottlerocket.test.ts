@@ -13,6 +13,7 @@ const rules = new Map([
       fix: {bottlerocket: '[settings.kernel]\nsysctl = {"net.ipv4.x" = "1"}\nlockdown = "integrity"\n'},
     },
   ],
+  ['same', {title: 'As A', fix: {bottlerocket: '[settings.kernel.sysctl]\n"net.ipv4.x" = "0"\n'}}],
   ['d', {title: 'D\nE', fix: {shell: 'true'}}],
 ])
 
@@ -41,6 +42,13 @@ describe('settings that fix what failed', () => {
 
     expect(toml).toContain('# Left out of c, as another rule sets it: settings.kernel.sysctl.net.ipv4.x')
     expect(parse(toml)).toEqual({settings: {kernel: {sysctl: {'net.ipv4.x': '0'}, lockdown: 'integrity'}}})
+  })
+
+  it('stand once where two rules want the same', () => {
+    const toml = renderFixBottlerocket(failing('a', 'same'), rules)
+
+    expect(toml).not.toContain('Left out')
+    expect(parse(toml)).toEqual(parse(renderFixBottlerocket(failing('a'), rules)))
   })
 
   it('are none for what passed', () => {

@@ -46,6 +46,25 @@ describe('the script of fixes', () => {
     expect(script).not.toContain('Left out')
   })
 
+  it('names once what has to follow before its fixes are in force', () => {
+    const script = scriptFor({
+      a: {shell: 'true', needs: 'restart'},
+      b: {shell: 'true', needs: 'reboot'},
+      c: {shell: 'true', needs: 'restart'},
+    })
+
+    expect(script).toContain('# In force only after: reboot, restart\n')
+    expect(scriptFor({a: {shell: 'true'}})).not.toContain('In force only after')
+  })
+
+  it('says of a rule that the content does not have that it is not known', () => {
+    const results = [sampleResult({rule: 'gone', status: 'fail'})]
+
+    expect(renderFixShell(sampleReport({results}), new Map(), {lockOut: false})).toContain(
+      '# Not fixed by shell: gone: not known here\n',
+    )
+  })
+
   it('names what shell does not fix, and keeps titles in their comments', () => {
     const results = [sampleResult({rule: 'own', status: 'fail'})]
     const content = new Map([['own', {title: 'Title\nrm -rf /'}]])

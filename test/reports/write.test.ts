@@ -32,6 +32,22 @@ describe('a report that is written', () => {
     expect(statSync(pipe).isFIFO()).toBe(true)
   })
 
+  it('makes the directories that two reports need at the same time', async () => {
+    const directory = join(scratch, 'both', 'of', 'them', 'go', 'here')
+    const names = Array.from({length: 8}, (_, index) => `report-${index}`)
+
+    await Promise.all(names.map((name) => writeAtomically(join(directory, name), name)))
+
+    expect(readdirSync(directory).toSorted()).toEqual(names)
+  })
+
+  it('says that it cannot be written below a file', async () => {
+    await writeAtomically(join(scratch, 'file'), 'text')
+
+    await expect(writeAtomically(join(scratch, 'file/a/b'), 'text')).rejects.toThrow('ENOTDIR')
+    await expect(checkWritable(join(scratch, 'file/a/b'))).rejects.toThrow('ENOTDIR')
+  })
+
   it('says that it cannot be written where a directory has its name', async () => {
     await expect(writeAtomically(scratch, 'text')).rejects.toThrow(`cannot write ${scratch}: EISDIR`)
   })
