@@ -35,7 +35,7 @@ const happenings: readonly Happening[] = [
     fault: "root's shell is killed",
     strike: ({host}) => killShell(host),
     not: ['before login', 'in login', 'the reports'],
-    brief: {ssh2: ['the walk'], Packer: ['round one']},
+    brief: {ssh2: ['the walk']},
   },
   {fault: 'the host dies', strike: ({host}) => die(host), brief: {ssh2: ['round two']}},
   {

@@ -1,13 +1,6 @@
-import {nameOf} from './case.ts'
+import type {Stage} from './case.ts'
 import type {Tried} from './run-case.ts'
 import type {Way} from './way.ts'
-
-/** One line of the page: a fault at a stage of one way, all its tries taken together. */
-interface Row {
-  readonly fault: string
-  readonly where: string
-  readonly tries: readonly Tried[]
-}
 
 /** The page of the campaign, in Markdown: what was tried and what came of it. */
 export function renderPage(tried: readonly Tried[]): string {
@@ -41,14 +34,14 @@ reaches a start-up file, and a sheltie that hangs is root's.
 | interrupted | 143 | SIGTERM: what is known was written |
 | killed | | SIGKILL: nothing could be written |
 
-The worst time is from the fault, or from the start of the command where the fault was there from then on; it holds
-what Node needs to start, to judge and to write, for which a busy machine is granted 30 s. The limit is Assay's own:
-20 s to connect, 20 s of silence (three unanswered questions), \`--probe-timeout\` or \`--timeout\`.
+A row is a fault, a column the stage at which it strikes. The time is the worst one, from the fault on, or from the start of
+the command where the fault was there from then on. It holds what Node needs to start, to judge and to write, for which
+a busy machine is granted 30 s beyond the limit. That is Assay's own: 20 s to connect, 20 s of silence (three unanswered
+questions), \`--probe-timeout\` or \`--timeout\`.
 
-Each run asks in two rounds: the audit of kube-bench follows from the first answers. So what is unharmed throughout has the
-second round too; that MaxSessions 1 and an sshd that runs one command and no second change nothing shows that both
-rounds are one exec. The reports are the last stage: the host was asked everything, so a fault there may change nothing. What is slow but holds
-is "throughout" where it is so from the first packet on.
+Each run asks in two rounds: the audit of kube-bench follows from the first answers. So what is unharmed throughout has
+the second round too; that MaxSessions 1 and an sshd that runs one command and no second change nothing shows that both
+rounds are one exec. At the last stage, the reports, all is asked, so nothing may change any more.
 
 What other tests hold:
 
@@ -90,33 +83,75 @@ function triesBy(way: Way, tried: readonly Tried[]): {readonly way: Way; readonl
 
 function renderSection(heading: string, {way, tried}: ReturnType<typeof triesBy>): string {
   const remark = remarks[way]
+  const [atStages, inTurns] = [
+    tried.filter((one) => one.case.where === undefined),
+    tried.filter((one) => one.case.where !== undefined),
+  ]
+  const turns =
+    inTurns.length === 0
+      ? ''
+      : `
+The first, a middle and the last byte of each turn of the conversation, or its middle after the script; × is the number
+of tries:
+
+${renderTable('broken in', inTurns, {row: ({where = ''}) => where, column: ({fault}) => fault})}
+`
   return `
 ## ${heading}
 ${remark === undefined ? '' : `\n${remark}\n`}
-| fault | where | tries | outcome | worst time | limit |
-| --- | --- | --: | --- | --: | --: |
-${rowsOf(tried).map(renderRow).join('\n')}
-`
+${renderTable('fault', atStages, {row: ({fault}) => fault, column: ({stage}) => stage})}
+${turns}`
 }
 
-function rowsOf(tried: readonly Tried[]): readonly Row[] {
-  const rows = new Map<string, Row>()
-  for (const one of tried) {
-    const {fault, stage, where = stage} = one.case
-    const key = nameOf(one.case)
-    rows.set(key, {fault, where, tries: [...(rows.get(key)?.tries ?? []), one]})
-  }
-  return [...rows.values()]
+/** What the rows and the columns of a table are. */
+interface Axes {
+  row(one: Tried['case']): string
+  column(one: Tried['case']): string
 }
 
-function renderRow({fault, where, tries}: Row): string {
-  const outcomes = [...new Set(tries.map(outcomeOf))].toSorted()
+/** In the order in which a run comes to them. */
+const stages: readonly Stage[] = [
+  'throughout',
+  'before login',
+  'in login',
+  'round one',
+  'the walk',
+  'round two',
+  'the reports',
+]
+
+function renderTable(corner: string, tried: readonly Tried[], {row, column}: Axes): string {
+  const found = unique(tried.map((one) => column(one.case)))
+  const columns = [
+    ...stages.filter((stage) => found.includes(stage)),
+    ...found.filter((name) => !isStage(name)),
+  ]
+  const rows = unique(tried.map((one) => row(one.case))).map((name) => {
+    const ofRow = tried.filter((one) => row(one.case) === name)
+    const cells = columns.map((title) => renderCell(ofRow.filter((one) => column(one.case) === title)))
+    const limits = unique(ofRow.map((one) => one.case.limitSeconds)).toSorted((a, b) => a - b)
+    return [name, ...cells, `${limits.join(', ')} s`]
+  })
+  const lines = [[corner, ...columns, 'limit'], ['---', ...columns.map(() => '---'), '--:'], ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function isStage(name: string): boolean {
+  return stages.some((stage) => stage === name)
+}
+
+function unique<Of>(values: readonly Of[]): readonly Of[] {
+  return [...new Set(values)]
+}
+
+function renderCell(tries: readonly Tried[]): string {
+  if (tries.length === 0) return ''
+  const outcomes = unique(tries.map(outcomeOf)).toSorted()
   const worst = Math.max(...tries.map(({seconds}) => seconds))
-  const limit = Math.max(...tries.map((one) => one.case.limitSeconds))
-  return `| ${fault} | ${where} | ${tries.length} | ${outcomes.join(', ')} | ${worst.toFixed(1)} s | ${limit} s |`
+  return `${outcomes.join(', ')}${tries.length > 1 ? ` ×${tries.length}` : ''}, ${worst.toFixed(1)} s`
 }
 
 function outcomeOf({case: {stays}, outcome, complaints}: Tried): string {
   if (complaints.length > 0) return `**wrong**: ${complaints.join('; ').slice(0, 200)}`
-  return stays === undefined ? outcome : `${outcome}; what hangs stays on the host`
+  return stays === undefined ? outcome : `${outcome} (what hangs stays)`
 }
