@@ -54,6 +54,7 @@ const rooms = [
       'test/options',
       'test/commands/evaluate.test.ts',
       'test/judge.test.ts',
+      'test/position.test.ts',
     ],
   },
 ]

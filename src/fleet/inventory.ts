@@ -48,10 +48,10 @@ export function parseInventory(source: string, name: string): readonly Job[] {
 }
 
 function yamlJobs(file: YamlFile): readonly Job[] {
-  const listed = Array.isArray(file.value) ? file.value.map(asEntry) : file.value
+  const listed = Array.isArray(file.value) ? file.value.map(asEntry) : undefined
   const keys = Object.keys(entrySchema.shape)
-  for (const [index, entry] of Object.entries(listed ?? {})) refuseUnknownKeys(file, [index], entry, keys)
-  const entries = validate({...file, value: listed}, z.array(entrySchema).min(1))
+  for (const [index, entry] of listed?.entries() ?? []) refuseUnknownKeys(file, [index], entry, keys)
+  const entries = validate({...file, value: listed ?? file.value}, z.array(entrySchema).min(1))
   return entries.map((entry, index) => at(`${file.name}: entry ${index + 1}`, () => jobOf(entry)))
 }
 

@@ -37,8 +37,8 @@ function parseCount(text: string): number {
 }
 
 function parseTreatment(text: string): readonly [string, boolean] {
-  const match = /^(error|manual|deferred)=(accept|fail)$/.exec(text)
-  if (match) return [match[1] ?? '', match[2] === 'accept']
+  const [, status, verdict] = /^(error|manual|deferred)=(accept|fail)$/.exec(text) ?? []
+  if (status !== undefined) return [status, verdict === 'accept']
   throw new UsageError(`--treat: "${text}" is not STATUS=accept or STATUS=fail`, {
     hint: 'The statuses are error, manual and deferred',
   })
