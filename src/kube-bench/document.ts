@@ -137,5 +137,7 @@ function resolveScalar(text: string, plain: boolean, tag: string): Value {
     const integer = parsePrefixed(bare)
     if (integer !== undefined) return integer
   }
-  return /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(bare) ? Number(bare) : text
+  const isFloat = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(bare)
+  // strconv.ParseFloat refuses what is out of range, and then it is text.
+  return isFloat && Number.isFinite(Number(bare)) ? Number(bare) : text
 }

@@ -43,9 +43,9 @@ function compare(operator: string, left: Value, right: Value): boolean {
     case '<':
       return ordered(a) < ordered(b)
     case '<=':
-      return a === b || ordered(a) < ordered(b)
+      return ordered(a) <= ordered(b)
     case '>':
-      return a !== b && !(ordered(a) < ordered(b))
+      return !(ordered(a) <= ordered(b))
     case '>=':
       return !(ordered(a) < ordered(b))
     default:

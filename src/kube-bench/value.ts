@@ -21,15 +21,13 @@ export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-/** The name of the value's Go type, for messages. */
-export function goType(value: Value): string {
-  if (value === null) return '<nil>'
+/** The name of the Go type of a value that is no list, for messages. */
+export function goType(value: Exclude<Value, null | readonly Value[]>): string {
   if (typeof value === 'bigint') return value > 2n ** 63n - 1n ? 'uint64' : 'int'
   if (typeof value === 'number') return 'float64'
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'string') return 'string'
-  if (isMap(value)) return value.from === 'json' ? 'map[string]interface {}' : 'map[interface {}]interface {}'
-  return '[]interface {}'
+  return value.from === 'json' ? 'map[string]interface {}' : 'map[interface {}]interface {}'
 }
 
 /** Longest text that a value is printed as, in characters; aliases could make a small document a huge one. */

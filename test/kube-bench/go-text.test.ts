@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {decodeBytes} from '../../src/kube-bench/go-text.ts'
+import {decodeBytes, escapeXml, jsonString, quoteGo} from '../../src/kube-bench/go-text.ts'
 
 /** The bytes that stand for a text in which lone low surrogates are bytes. */
 function bytesOf(text: string): Buffer {
@@ -38,5 +38,38 @@ describe('decodeBytes', () => {
 
   it('needs little time for a MiB that is no text at all', () => {
     expect(decodeBytes(Buffer.alloc(1 << 20, 0xff))).toHaveLength(1 << 20)
+  })
+})
+
+/** What a byte that is no UTF-8 stands as. */
+const BYTE = '\udcff'
+
+describe('a text that Go would print', () => {
+  it.each([
+    [BYTE, String.raw`"\xff"`],
+    ['a b', '"a b"'],
+    ['\u0001\u007f', String.raw`"\x01\x7f"`],
+    ['\u00a0\u{10ffff}', String.raw`"\u00a0\U0010ffff"`],
+    ['"\\\n', String.raw`"\"\\\n"`],
+  ])('is in quotes, with escapes: %j', (text, quoted) => {
+    expect(quoteGo(text)).toBe(quoted)
+  })
+
+  it.each([
+    [BYTE, String.raw`"\ufffd"`],
+    ['\u007f', '"\u007f"'],
+    ['\u0001\n', String.raw`"\u0001\n"`],
+    ['<&>\u2028', String.raw`"\u003c\u0026\u003e\u2028"`],
+  ])('is in JSON, with escapes: %j', (text, json) => {
+    expect(jsonString(text)).toBe(json)
+  })
+
+  it.each([
+    [BYTE, '\ufffd'],
+    ['\u0001', '\ufffd'],
+    ['\u0085', '\u0085'],
+    ['<"\'&\t', '&lt;&#34;&#39;&amp;&#x9;'],
+  ])('is in XML, with escapes: %j', (text, xml) => {
+    expect(escapeXml(text)).toBe(xml)
   })
 })

@@ -57,6 +57,92 @@ describe('importing a control file', () => {
     })
   })
 
+  it.each([
+    ['gte', 4, {atLeast: 4}],
+    ['lte', 4, {atMost: 4}],
+    ['lt', 4, {atMost: 3}],
+    ['noteq', 4, {not: 4}],
+    ['has', 'x', {has: ['x']}],
+    ['nothave', 'x', {exists: true, hasNone: ['x']}],
+    ['valid_elements', '"x, y"', {onlyOf: ['x', 'y']}],
+  ])('makes of the operator %s with %s the condition %j', (op, value, condition) => {
+    expect(translated(`{test_items: [{path: "{.a}", compare: {op: ${op}, value: ${value}}}]}`)).toMatchObject(
+      {
+        check: {kubelet: 'a', ...condition},
+      },
+    )
+  })
+
+  it('makes of several values of which one will do any of them', () => {
+    const items =
+      '{bin_op: or, test_items: [{path: "{.a}", compare: {op: eq, value: x}}, {path: "{range .b[:]}{}{end}", compare: {op: has, value: y}}]}'
+
+    expect(translated(items)).toMatchObject({
+      check: {
+        any: [
+          {kubelet: 'a', equals: 'x'},
+          {kubelet: 'b', has: ['y']},
+        ],
+      },
+    })
+  })
+
+  const MODE = 'stat -c permissions=%a $kubeletconf'
+  it.each([
+    [
+      'an operator that is none',
+      '{test_items: [{path: "{.a}", compare: {op: bitmask, value: 1}}]}',
+      undefined,
+      'the operator bitmask with "1" has no counterpart',
+    ],
+    [
+      'a limit that is no number',
+      '{test_items: [{path: "{.a}", compare: {op: lt, value: x}}]}',
+      undefined,
+      'the operator lt with "x" has no counterpart',
+    ],
+    [
+      'a path to several values',
+      '{test_items: [{path: "{.a[*].b}"}]}',
+      undefined,
+      'it asks for {.a[*].b}, which is no setting of one name',
+    ],
+    [
+      'a flag that nobody knows',
+      '{test_items: [{flag: --unheard-of}]}',
+      undefined,
+      'it asks for --unheard-of, which is no setting of one name',
+    ],
+    [
+      'an item without a name',
+      '{test_items: [{set: true}]}',
+      undefined,
+      'it asks for nothing, which is no setting of one name',
+    ],
+    [
+      'several conditions on a file',
+      '{test_items: [{flag: permissions}, {flag: x}]}',
+      MODE,
+      'it has several conditions on one file',
+    ],
+    [
+      'a condition on a file that is neither',
+      '{test_items: [{flag: permissions, compare: {op: eq, value: "600"}}]}',
+      MODE,
+      'its condition on the file is neither a mode nor an owner: permissions eq',
+    ],
+  ])('leaves %s to a person', (_, items, audit, reason) => {
+    expect(translated(items, audit)).toMatchObject({manual: expect.any(String), untranslated: [{reason}]})
+  })
+
+  it('leaves a check of each line of an output to a person', () => {
+    expect(
+      translated('{test_items: [{flag: a}]}', undefined, 'use_multiple_values: true\n    '),
+    ).toMatchObject({
+      untranslated: [{reason: 'it judges each line of an output (use_multiple_values)'}],
+    })
+  })
+
   it('lists with its reason and line what has no counterpart, and leaves it to a person', () => {
     expect(translated('{test_items: [{flag: a}]}', 'cat /etc/x')).toMatchObject({
       manual: expect.stringContaining('Not translated'),
