@@ -41,9 +41,11 @@ function parseLabels(pattern: string, {output, exitCode}: Answer): Labels {
     const [, path, problem] = /^(\/\S+) (has context .+)$/.exec(line) ?? []
     return path === undefined || problem === undefined ? [] : [{path, problem}]
   })
-  const complaint = lines.find((line) => line !== '' && !/^\/\S+ has context /.test(line))
-  // A pattern that matches nothing is passed on as it is.
-  if (Number(count) === 0 && wrong.length === 0 && !/No such file|does not exist/.test(complaint ?? ''))
-    throw new Error(`matchpathcon says of ${pattern}: ${complaint ?? 'nothing'}`)
+  const complaint = lines.find((line) => line !== '' && !/^\/\S+ has context /.test(line)) ?? 'nothing'
+  // A pattern that matches nothing is passed on as it is; at any other error matchpathcon ends, and looks at no more files.
+  const isMissing = Number(count) === 0 && /No such file|does not exist/.test(complaint)
+  const isCut = Number(count) === 0 || / error: /.test(complaint)
+  if (wrong.length === 0 && isCut && !isMissing)
+    throw new Error(`matchpathcon says of ${pattern}: ${complaint}`)
   return {right: Number(count), wrong}
 }
