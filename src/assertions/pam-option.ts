@@ -2,13 +2,14 @@ import {z} from 'zod'
 import type {Finding, Place} from '../evaluate/result.ts'
 import {directory, file} from '../probes/file.ts'
 import {type PamLine, pamServices} from '../probes/pam.ts'
+import {pamStack} from '../probes/pam-stack.ts'
 import {type FilesProbe, presentFiles} from '../probes/present-files.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
 import {parseSettings, type Setting, withoutComments} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
 import {compared} from './compared.ts'
 import {comparisonFields} from './comparison.ts'
-import {pamFields, stackOf} from './pam.ts'
+import {pamFields} from './pam.ts'
 import {undecided} from './undecided.ts'
 
 /** The files of each module's own, in the order in which it reads them: later ones win. */
@@ -66,9 +67,9 @@ function judgeService(
   facts: Facts,
 ): readonly Finding[] {
   const subject = `${spec.pamOption} of ${spec.of} in ${service}`
-  const stack = stackOf(facts, service, spec.type)
+  const stack = pamStack(facts, service, spec.type)
   if (!stack.known) return [undecided(subject, stack)]
-  const lines = stack.fact.lines.filter((line) => line.module === spec.of)
+  const lines = stack.fact.filter((line) => line.module === spec.of)
   if (lines.length === 0)
     return [
       {

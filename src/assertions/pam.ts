@@ -1,8 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
-import {type PamLine, type PamType, pamServices, pamTypes} from '../probes/pam.ts'
-import {isEnforced, type PamStack, pamStack} from '../probes/pam-stack.ts'
-import type {Facts, Reading} from '../probes/probe.ts'
+import {hasArgument, isEnforced, type PamLine, pamServices, pamTypes} from '../probes/pam.ts'
+import {pamStack} from '../probes/pam-stack.ts'
 import {quote} from '../probes/quote.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
@@ -47,45 +46,30 @@ export const pam: Assertion<PamSpec> = {
   byHand: (spec) => `grep -n ${quote(spec.pam)} /etc/pam.d/*`,
   judge: (spec, facts) =>
     spec.in.flatMap((service) => {
-      const stack = stackOf(facts, service, spec.type)
+      const stack = pamStack(facts, service, spec.type)
       return stack.known
         ? judgeStack(spec, service, stack.fact)
         : [undecided(`${spec.pam} in ${service}`, stack)]
     }),
 }
 
-/** The stack of a service and type. What is not there cannot be judged, so it is not known. */
-export function stackOf(facts: Facts, service: string, type: PamType): Reading<PamStack> {
-  const reading = facts.of(pamServices)
-  if (!reading.known) return reading
-  const stack = pamStack(reading.fact, service, type)
-  const broken = stack ? stack.missing[0] : service
-  if (stack && broken === undefined) return {known: true, fact: stack}
-  return {known: false, reason: 'unparsable', detail: `PAM's service ${broken} is not in /etc/pam.d`}
-}
-
-/** Whether a line has an argument, alone or with a value. */
-export function hasArgument(line: PamLine, name: string): boolean {
-  return line.arguments.some((argument) => argument === name || argument.startsWith(`${name}=`))
-}
-
-function judgeStack(spec: PamSpec, service: string, {lines}: PamStack): readonly Finding[] {
-  const found = lines.filter(
-    (line) => line.module === spec.pam && (spec.having === undefined || hasArgument(line, spec.having)),
-  )
+function judgeStack(spec: PamSpec, service: string, lines: readonly PamLine[]): readonly Finding[] {
+  const isMeant = (line: PamLine) =>
+    line.module === spec.pam && (spec.having === undefined || hasArgument(line, spec.having))
+  const found = lines.filter(isMeant)
   if (found.length === 0 && spec.absent === 'pass') return [judgePlace(spec, service, undefined, true)]
-  const placed = found.find((line) => isPlaced(spec, line, lines))
+  const placed = placeFor(spec, lines).find((line) => isMeant(line) && (!spec.enforced || isEnforced(line)))
   return [
     judgePlace(spec, service, placed ?? found[0], placed !== undefined),
     ...(spec.arguments ? found.map((line) => judgeArguments(spec, service, line)) : []),
   ]
 }
 
-function isPlaced(spec: PamSpec, line: PamLine, lines: readonly PamLine[]): boolean {
-  const at = lines.indexOf(line)
-  const indexOf = (name: string | undefined) => lines.findIndex((other) => other.module === name)
-  const limit = indexOf(spec.before)
-  return (!spec.enforced || isEnforced(line)) && (limit < 0 || at < limit) && at > indexOf(spec.after)
+/** The lines among which the module may stand. */
+function placeFor({before, after}: PamSpec, lines: readonly PamLine[]): readonly PamLine[] {
+  const indexOf = (name: string | undefined) => lines.findIndex(({module}) => module === name)
+  const limit = indexOf(before)
+  return lines.slice(indexOf(after) + 1, limit < 0 ? lines.length : limit)
 }
 
 function judgePlace(spec: PamSpec, service: string, line: PamLine | undefined, ok: boolean): Finding {

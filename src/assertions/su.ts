@@ -1,10 +1,9 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type Accounts, accounts} from '../probes/accounts.ts'
-import {type PamLine, pamServices} from '../probes/pam.ts'
-import {isEnforced} from '../probes/pam-stack.ts'
+import {hasArgument, isEnforced, type PamLine, pamServices} from '../probes/pam.ts'
+import {pamStack} from '../probes/pam-stack.ts'
 import type {Assertion} from './assertion.ts'
-import {hasArgument, stackOf} from './pam.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -17,11 +16,11 @@ export const su: Assertion<z.infer<typeof schema>> = {
   schema,
   probes: () => [pamServices, accounts],
   judge: (_, facts) => {
-    const stack = stackOf(facts, 'su', 'auth')
+    const stack = pamStack(facts, 'su', 'auth')
     if (!stack.known) return [undecided('su', stack)]
     const known = facts.of(accounts)
     if (!known.known) return [undecided('su', known)]
-    const wheel = stack.fact.lines.find(
+    const wheel = stack.fact.find(
       (line) => line.module === 'pam_wheel.so' && isEnforced(line) && hasArgument(line, 'use_uid'),
     )
     const name = wheel?.arguments.find((argument) => argument.startsWith('group='))?.slice('group='.length)

@@ -1,9 +1,11 @@
 import {z} from 'zod'
 import type {Finding, Place} from '../evaluate/result.ts'
+import type {PresentFile} from '../probes/file.ts'
 import {loginDefs} from '../probes/login-defs.ts'
 import {pamServices} from '../probes/pam.ts'
-import {type PamStack, pamStack} from '../probes/pam-stack.ts'
+import {stackIn} from '../probes/pam-stack.ts'
 import type {Facts, Reading} from '../probes/probe.ts'
+import {mapReading} from '../probes/reading.ts'
 import {settingIn} from '../probes/settings.ts'
 import {ROOT_FILES, shellFiles} from '../probes/shell-files.ts'
 import type {Assertion} from './assertion.ts'
@@ -53,24 +55,23 @@ function masksOf({umask: whose}: UmaskSpec, facts: Facts): Reading<readonly Mask
   const set = settingIn(definitions.fact, 'UMASK')
   const services = facts.of(pamServices)
   if (!services.known) return services
-  return {
-    known: true,
-    fact: [
-      ...written,
-      ...(set ? [{mask: set.value, where: set.where}] : []),
-      ...pamMasks(pamStack(services.fact, 'postlogin', 'session')),
-    ],
-  }
+  return mapReading(pamMasks(services.fact), (masks) => [
+    ...written,
+    ...(set ? [{mask: set.value, where: set.where}] : []),
+    ...masks,
+  ])
 }
 
-/** pam_umask(8): its umask= argument, in the service that AL's logins end with. */
-function pamMasks(stack: PamStack | undefined): readonly Mask[] {
-  const lines = stack?.lines ?? []
-  return lines
-    .filter(({module}) => module === 'pam_umask.so')
-    .flatMap(({arguments: words, where}) =>
-      words.filter((word) => word.startsWith('umask=')).map((word) => ({mask: word.slice(6), where})),
-    )
+/** pam_umask(8): its umask= argument, in the service that AL's logins end with, where there is one. */
+function pamMasks(services: readonly PresentFile[]): Reading<readonly Mask[]> {
+  if (!services.some(({path}) => path === '/etc/pam.d/postlogin')) return {known: true, fact: []}
+  return mapReading(stackIn(services, 'postlogin', 'session'), (stack) =>
+    stack
+      .filter(({module}) => module === 'pam_umask.so')
+      .flatMap(({arguments: words, where}) =>
+        words.filter((word) => word.startsWith('umask=')).map((word) => ({mask: word.slice(6), where})),
+      ),
+  )
 }
 
 function judgeMask(spec: UmaskSpec, {mask, where}: Mask): Finding {

@@ -1,50 +1,46 @@
 import type {PresentFile} from './file.ts'
-import {isReference, type PamLine, type PamType, parsePam} from './pam.ts'
-
-/** The lines that PAM goes through for one service and type, those of included services in their place. */
-export interface PamStack {
-  readonly lines: readonly PamLine[]
-  /** Services that are included and not there; PAM refuses everybody then. */
-  readonly missing: readonly string[]
-}
+import {isReference, type PamLine, type PamType, pamServices, parsePam} from './pam.ts'
+import {type Facts, type Reading, UnavailableError, unavailableBy} from './probe.ts'
 
 /** As deep as Linux-PAM follows includes (PAM_SUBSTACK_MAX_LEVEL). */
 const MAX_DEPTH = 16
 
-/** Resolves a service; undefined where there is no file for it. */
-export function pamStack(
+/** Lines that are looked at, far more than any stack has: files that include each other may come to any number. */
+const MAX_LINES = 10_000
+
+/** The stack of a service of the host; not known where PAM's services are not. */
+export function pamStack(facts: Facts, service: string, type: PamType): Reading<readonly PamLine[]> {
+  const services = facts.of(pamServices)
+  return services.known ? stackIn(services.fact, service, type) : services
+}
+
+/**
+ * The lines that PAM goes through for one service and type, those of included services in their place. What is
+ * not there or has no end cannot be judged, so it is not known; PAM refuses everybody then.
+ */
+export function stackIn(
   services: readonly PresentFile[],
   service: string,
   type: PamType,
-): PamStack | undefined {
-  const lines = linesOf(services, service)
-  return lines && resolve(lines, type, services, MAX_DEPTH)
+): Reading<readonly PamLine[]> {
+  const files = new Map(services.map((file) => [file.path, parsePam(file)]))
+  let left = MAX_LINES
+  const linesOf = (name: string, depth: number): readonly PamLine[] => {
+    const lines = files.get(name.startsWith('/') ? name : `/etc/pam.d/${name}`)
+    if (!lines) throw unusable(`PAM's service ${name} is not in /etc/pam.d`)
+    left -= lines.length
+    if (depth < 0 || left < 0) throw unusable(`PAM's service ${service} includes others without an end`)
+    return lines
+      .filter((line) => line.type === type || line.type === undefined)
+      .flatMap((line) => (isReference(line.control) ? linesOf(line.module, depth - 1) : [line]))
+  }
+  try {
+    return {known: true, fact: linesOf(service, MAX_DEPTH)}
+  } catch (error) {
+    return unavailableBy(error)
+  }
 }
 
-/** Whether a failure of the module ends in a refusal. */
-export function isEnforced({control, optional}: PamLine): boolean {
-  if (optional) return false
-  return control === 'required' || control === 'requisite' || /[[\s]default=(die|bad)[\]\s]/.test(control)
-}
-
-function resolve(
-  lines: readonly PamLine[],
-  type: PamType,
-  services: readonly PresentFile[],
-  depth: number,
-): PamStack {
-  const parts = lines
-    .filter((line) => line.type === type || line.type === undefined)
-    .map((line): PamStack => {
-      if (!isReference(line.control)) return {lines: [line], missing: []}
-      const included = depth > 0 ? linesOf(services, line.module) : undefined
-      return included ? resolve(included, type, services, depth - 1) : {lines: [], missing: [line.module]}
-    })
-  return {lines: parts.flatMap((part) => part.lines), missing: parts.flatMap((part) => part.missing)}
-}
-
-function linesOf(services: readonly PresentFile[], service: string): readonly PamLine[] | undefined {
-  const path = service.startsWith('/') ? service : `/etc/pam.d/${service}`
-  const file = services.find((candidate) => candidate.path === path)
-  return file && parsePam(file)
+function unusable(detail: string): UnavailableError {
+  return new UnavailableError('unparsable', detail)
 }

@@ -4,8 +4,10 @@ import {directory, type PresentFile} from './file.ts'
 /** Asks for all of PAM's services, since any may include another. */
 export const pamServices = directory('/etc/pam.d')
 
+/** What PAM is asked about, in the words of its files. */
 export const pamTypes = ['auth', 'account', 'password', 'session'] as const
 
+/** One of the four. */
 export type PamType = (typeof pamTypes)[number]
 
 /** One line of a service: a module, or a reference to another service. */
@@ -70,6 +72,17 @@ function parseLine(content: string, where: Place): PamLine | undefined {
     optional: first?.word.startsWith('-') ?? false,
     where,
   }
+}
+
+/** Whether a failure of the module ends in a refusal. */
+export function isEnforced({control, optional}: PamLine): boolean {
+  if (optional) return false
+  return control === 'required' || control === 'requisite' || /[[\s]default=(die|bad)[\]\s]/.test(control)
+}
+
+/** Whether a line has an argument, alone or with a value. */
+export function hasArgument(line: PamLine, name: string): boolean {
+  return line.arguments.some((argument) => argument === name || argument.startsWith(`${name}=`))
 }
 
 /** Whether the line stands for the lines of another service. */

@@ -78,10 +78,12 @@ function isRead({path}: PresentFile): boolean {
 }
 
 function includes(entries: readonly SudoersEntry[]): readonly FilesProbe[] {
-  return entries.flatMap((entry): readonly FilesProbe[] => {
+  const wanted = entries.flatMap((entry): readonly FilesProbe[] => {
     if (entry.kind === 'include') return [file(entry.path)]
     return entry.kind === 'includedir' ? [directory(entry.path)] : []
   })
+  // Files that include each other many times over would else multiply.
+  return [...new Map(wanted.map((probe) => [probe.key, probe])).values()]
 }
 
 /** Reads sudoers(5): continued lines, comments, includes, Defaults and user specifications. Any text is read. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import type {PresentFile} from '../../src/probes/file.ts'
-import {parsePam} from '../../src/probes/pam.ts'
-import {isEnforced, pamStack} from '../../src/probes/pam-stack.ts'
+import {isEnforced, parsePam} from '../../src/probes/pam.ts'
+import {stackIn} from '../../src/probes/pam-stack.ts'
+import {mapReading} from '../../src/probes/reading.ts'
 import {parseSettings} from '../../src/probes/settings.ts'
 
 function file(path: string, text: string): PresentFile {
@@ -11,8 +12,8 @@ function file(path: string, text: string): PresentFile {
 }
 
 const service = (name: string, text: string) => file(`/etc/pam.d/${name}`, text)
-const modules = (services: readonly PresentFile[]) =>
-  pamStack(services, 'login', 'auth')?.lines.map(({module}) => module)
+const stack = (...services: readonly PresentFile[]) =>
+  mapReading(stackIn(services, 'login', 'auth'), (lines) => lines.map(({module}) => module))
 
 describe('a PAM service', () => {
   it('has dashes, brackets, directories of modules, comments and continued lines', () => {
@@ -44,15 +45,31 @@ auth required pam_y.so one \\
       service('other', 'password required pam_no.so\nauth required pam_c.so'),
     ]
 
-    expect(modules(services)).toEqual(['pam_a.so', 'pam_b.so', 'pam_c.so', 'pam_z.so'])
+    expect(stack(...services)).toEqual({known: true, fact: ['pam_a.so', 'pam_b.so', 'pam_c.so', 'pam_z.so']})
   })
 
-  it('names what it includes and is not there, and ends where services include each other', () => {
-    const circle = [service('login', 'auth include other'), service('other', 'auth include login')]
+  it('is not known where it, or what it includes, is not there', () => {
+    expect(stack()).toMatchObject({known: false, detail: "PAM's service login is not in /etc/pam.d"})
+    expect(stack(service('login', 'auth include none'))).toMatchObject({
+      known: false,
+      detail: "PAM's service none is not in /etc/pam.d",
+    })
+  })
 
-    expect(pamStack([service('login', 'auth include none')], 'login', 'auth')?.missing).toEqual(['none'])
-    expect(pamStack(circle, 'login', 'auth')?.missing).not.toEqual([])
-    expect(pamStack([], 'login', 'auth')).toBeUndefined()
+  it.each([
+    ['each other', [service('login', 'auth include other'), service('other', 'auth include login')]],
+    ['others, many times over', [service('login', 'auth include login\n'.repeat(20))]],
+    [
+      'others that multiply each other',
+      Array.from({length: 12}, (_, level) =>
+        service(level === 0 ? 'login' : `s${level}`, `auth include s${level + 1}\n`.repeat(20)),
+      ).concat(service('s12', '')),
+    ],
+  ])('is not known where services include %s without an end', (_, services) => {
+    expect(stack(...services)).toMatchObject({
+      known: false,
+      detail: "PAM's service login includes others without an end",
+    })
   })
 
   it.each([
@@ -85,7 +102,7 @@ auth required pam_y.so one \\
     fc.assert(
       fc.property(fc.array(fc.oneof(words, fc.string({unit: 'binary'}))), (parts) => {
         const services = [service('login', parts.join(' '))]
-        expect(pamStack(services, 'login', 'auth')).toHaveProperty('lines')
+        expect(stackIn(services, 'login', 'auth')).toHaveProperty('known')
       }),
     )
   })
