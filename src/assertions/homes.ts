@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {accounts, type User} from '../probes/accounts.ts'
 import {type DotFile, dotFiles as dotFilesProbe} from '../probes/dot-files.ts'
 import {fileStat} from '../probes/file.ts'
+import {lastName} from '../probes/path.ts'
 import type {Facts, Probe} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {interactiveUsers} from './interactive.ts'
@@ -83,7 +84,7 @@ function forUsers(facts: Facts, judge: (user: User) => readonly Finding[]): read
 
 /** What is wrong with a file; nothing where it is safe. */
 function judgeDotFile(user: User, {path, mode, uid, gid}: DotFile): readonly Finding[] {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = lastName(path)
   const finding = {subject: path, status: 'fail', where: {file: path}, basis: 'observed'} as const
   if (name === '.forward' || name === '.rhosts') return [{...finding, expected: 'not there', actual: 'there'}]
   const most = name === '.netrc' || name === '.bash_history' ? 0o600 : 0o644

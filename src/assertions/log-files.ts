@@ -1,6 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type LogFile, logFiles as logFilesProbe} from '../probes/log-files.ts'
+import {lastName} from '../probes/path.ts'
 import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {isSubset} from './mode.ts'
@@ -49,7 +50,7 @@ export const logFiles: Assertion<z.infer<typeof schema>> = {
 }
 
 function judgeFile(file: LogFile, kinds: readonly Kind[]): readonly Finding[] {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  const name = lastName(file.path)
   const wanted = kinds.find(({named}) => named.some((pattern) => matchesWildcard(pattern, name)))
   if (!wanted) return []
   const {atMost, owners, groups} = wanted

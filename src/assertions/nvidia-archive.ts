@@ -3,6 +3,7 @@ import type {Finding} from '../evaluate/result.ts'
 import {glob} from '../probes/glob.ts'
 import {host} from '../probes/host.ts'
 import {type InstalledPackage, packages} from '../probes/package.ts'
+import {lastName} from '../probes/path.ts'
 import {versionIn} from '../probes/version.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
@@ -58,7 +59,7 @@ function judgeVersions(
   drivers: readonly InstalledPackage[],
 ): Finding {
   const versions = [
-    ...modules.map((path) => numberIn(path.slice(path.lastIndexOf('/') + 1))),
+    ...modules.map((path) => numberIn(lastName(path))),
     ...drivers.map(({version}) => numberIn(version.replace(/^\d+:/, ''))),
   ]
   const distinct = [...new Set(versions)].toSorted()

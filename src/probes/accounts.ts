@@ -1,4 +1,4 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** One line of /etc/passwd. */
@@ -50,7 +50,7 @@ printf '\\n%s /etc/shells\\n' "$mark"; [ ! -r /etc/shells ] || head -c 65536 /et
 
 function parseAccounts({output, exitCode}: Answer): Accounts {
   if (exitCode === 77) throw new UnavailableError('denied', '/etc/passwd or /etc/group cannot be read')
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body]))
+  const parts = partsOf(output)
   const users = rows(parts.get('/etc/passwd')).map(parseUser)
   if (users.length === 0) throw new Error('/etc/passwd has no accounts')
   return {

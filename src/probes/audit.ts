@@ -1,6 +1,6 @@
 import {type AuditControl, type AuditRule, auditOptions, parseAuditRule} from './audit-rule.ts'
 import {directory, type PresentFile} from './file.ts'
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** The rules that augenrules(8) puts together at boot. */
@@ -31,7 +31,7 @@ function parseKernelAudit({output, exitCode}: Answer): KernelAudit {
   if (exitCode === 127) throw new UnavailableError('missing-tool', 'auditctl is not installed')
   if (exitCode === 77) throw new UnavailableError('denied', 'only root can list the audit rules')
   if (exitCode !== 0) throw new UnavailableError('denied', 'the kernel does not tell auditctl its rules')
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body]))
+  const parts = partsOf(output)
   const rules = parts.get('rules')?.trim() ?? ''
   // auditctl says "No rules" where there are none: silence is no answer.
   if (rules === '') throw new Error('auditctl -l printed nothing')

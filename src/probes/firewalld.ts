@@ -1,4 +1,4 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** A zone of firewalld. */
@@ -39,10 +39,10 @@ function parseFirewalld(tool: string, {output, exitCode}: Answer): Firewalld {
   if (exitCode === 127) throw new UnavailableError('missing-tool', `${tool} is not installed`)
   if (exitCode === 77) throw new UnavailableError('denied', `only root can run ${tool}`)
   if (exitCode !== 0) throw new Error(`${tool} failed; is firewalld running?`)
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body.trim()]))
-  const defaultZone = parts.get('default') ?? ''
+  const parts = partsOf(output)
+  const defaultZone = parts.get('default')?.trim() ?? ''
   if (!/^[\w-]+$/.test(defaultZone)) throw new Error(`${tool} does not tell the default zone`)
-  const blocks = (parts.get('zones') ?? '').split(/\n(?=\S)/)
+  const blocks = (parts.get('zones')?.trim() ?? '').split(/\n(?=\S)/)
   return {defaultZone, zones: blocks.flatMap((block) => parseZone(block, defaultZone))}
 }
 

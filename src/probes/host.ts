@@ -1,4 +1,4 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import type {Answer, Facts, Probe} from './probe.ts'
 import {versionIn} from './version.ts'
 
@@ -42,7 +42,7 @@ export function isBottlerocket(facts: Facts): boolean {
 }
 
 function parseHost({output}: Answer): Host {
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body]))
+  const parts = partsOf(output)
   const os = parseOsRelease(parts.get('os-release') ?? '')
   const [kernel = '', architecture = ''] = (parts.get('uname') ?? '').split('\n')
   const kubelet = versionIn(parts.get('kubelet') ?? '')

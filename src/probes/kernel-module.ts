@@ -1,4 +1,5 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
+import {lastName} from './path.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** What is known of the kernel's modules. Names are written with `_`, as the kernel does. */
@@ -31,16 +32,18 @@ exit 0`,
 
 /** `usb-storage`, `usb_storage.ko.xz` and `kernel/drivers/usb/usb-storage.ko` are one module. */
 export function moduleName(name: string): string {
-  const file = name.slice(name.lastIndexOf('/') + 1)
-  return file.replace(/\.ko(\.\w+)?$/, '').replaceAll('-', '_')
+  return lastName(name)
+    .replace(/\.ko(\.\w+)?$/, '')
+    .replaceAll('-', '_')
 }
 
 function parseKernelModules({output, exitCode}: Answer): KernelModules {
   if (exitCode === 127) throw new UnavailableError('missing-tool', 'modprobe is not installed')
   if (exitCode !== 0) throw new Error('/proc/modules is not readable')
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body.split('\n')]))
-  const namesOf = (part: string) => new Set((parts.get(part) ?? []).filter(Boolean).map(moduleName))
-  const settings = (parts.get('settings') ?? []).map((line) => line.trim().split(/\s+/))
+  const parts = partsOf(output)
+  const linesOf = (part: string) => (parts.get(part) ?? '').split('\n')
+  const namesOf = (part: string) => new Set(linesOf(part).filter(Boolean).map(moduleName))
+  const settings = linesOf('settings').map((line) => line.trim().split(/\s+/))
   return {
     available: namesOf('available'),
     builtIn: namesOf('built-in'),

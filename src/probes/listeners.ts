@@ -13,6 +13,7 @@ export interface Listener {
 export const listeners: Probe<readonly Listener[]> = {
   key: 'listeners',
   pace: 'quick',
+  needs: 'running system',
   script: `[ -r /proc/net/tcp ] && [ -r /proc/net/udp ] || exit 79
 printf '%s\\n' "$mark"
 for f in tcp tcp6 udp udp6; do

@@ -21,3 +21,8 @@ export function parseMarked(output: string): readonly MarkedPart[] {
       return {header: part.slice(0, end), body: part.slice(end + 1)}
     })
 }
+
+/** The parts of such an answer by their headers; of several with one header the last. */
+export function partsOf(output: string): ReadonlyMap<string, string> {
+  return new Map(parseMarked(output).map(({header, body}) => [header, body]))
+}

@@ -1,7 +1,7 @@
 import {directory, file, type PresentFile} from './file.ts'
 import {type FilesProbe, presentFiles} from './present-files.ts'
 import {type Answer, type Facts, type Probe, type Reading, UnavailableError} from './probe.ts'
-import {matchesWildcard} from './wildcard.ts'
+import {matchesPath} from './wildcard.ts'
 
 /** A base chain of nftables: one that the kernel itself enters. */
 export interface NftChain {
@@ -58,19 +58,11 @@ function withIncludes({text = ''}: PresentFile, others: readonly PresentFile[]):
     .map((line) => {
       const pattern = /^\s*include\s+"([^"]+)"/.exec(line)?.[1]
       if (pattern === undefined) return line
-      const matching = others.filter(({path}) => matches(pattern, path))
+      const absolute = pattern.startsWith('/') ? pattern : `/etc/${pattern}`
+      const matching = others.filter(({path}) => matchesPath(absolute, path))
       return matching.map((one) => one.text ?? '').join('\n')
     })
     .join('\n')
-}
-
-function matches(pattern: string, path: string): boolean {
-  const absolute = pattern.startsWith('/') ? pattern : `/etc/${pattern}`
-  const words = absolute.split('/')
-  const parts = path.split('/')
-  return (
-    words.length === parts.length && words.every((word, index) => matchesWildcard(word, parts[index] ?? ''))
-  )
 }
 
 /**

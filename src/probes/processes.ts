@@ -11,6 +11,7 @@ export interface RunningProcess {
 export const processes: Probe<readonly RunningProcess[]> = {
   key: 'processes',
   pace: 'bounded',
+  needs: 'running system',
   script: `command -v ps >/dev/null || exit 127
 ps -e -o label= -o comm=`,
   parse: parseProcesses,

@@ -1,4 +1,4 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** Asks a login shell of root, begun with an empty environment, where it looks for programs. */
@@ -13,7 +13,7 @@ env -i HOME=/root USER=root LOGNAME=root SHELL=/bin/bash PATH=/usr/sbin:/usr/bin
   parse: ({output, exitCode}: Answer) => {
     if (exitCode === 77) throw new UnavailableError('denied', "only root is told root's PATH")
     if (exitCode === 127) throw new UnavailableError('missing-tool', 'bash is not installed')
-    const path = parseMarked(output).find(({header}) => header === 'path')?.body
+    const path = partsOf(output).get('path')
     if (path === undefined)
       throw new Error(`root's login shell ended with ${exitCode} before it said its PATH`)
     return path

@@ -11,6 +11,7 @@ export interface SelinuxState {
 export const selinuxState: Probe<SelinuxState> = {
   key: 'selinux-state',
   pace: 'bounded',
+  needs: 'running system',
   script: `[ -d /sys/kernel ] || exit 79
 [ -e /sys/fs/selinux/enforce ] || exit 78
 cat /sys/fs/selinux/enforce; echo

@@ -1,4 +1,4 @@
-import {parseMarked} from './marked.ts'
+import {partsOf} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** What kind of password field an account has. `other` is nothing that a password could match. */
@@ -46,7 +46,7 @@ done </etc/shadow`,
 
 function parseShadow({output, exitCode}: Answer): Shadow {
   if (exitCode === 77) throw new UnavailableError('denied', '/etc/shadow cannot be read')
-  const parts = new Map(parseMarked(output).map(({header, body}) => [header, body]))
+  const parts = partsOf(output)
   const today = number(parts.get('today')?.trim())
   if (today === undefined) throw new Error('the host does not know the date')
   const lines = (parts.get('shadow') ?? '').split('\n').filter((line) => line.includes(':'))

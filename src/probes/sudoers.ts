@@ -1,6 +1,6 @@
 import type {Place} from '../evaluate/result.ts'
 import {directory, file, type PresentFile} from './file.ts'
-import {withoutSlash} from './path.ts'
+import {lastName, withoutSlash} from './path.ts'
 import {type FilesProbe, presentFiles} from './present-files.ts'
 import type {Answer, Facts, Probe, Reading} from './probe.ts'
 
@@ -73,7 +73,7 @@ function resolve(
 
 /** sudoers(5): names with a dot or with a tilde at the end are passed over, in directories only. */
 function isRead({path}: PresentFile): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = lastName(path)
   return !path.startsWith('/etc/sudoers.d/') || !(name.includes('.') || name.endsWith('~'))
 }
 

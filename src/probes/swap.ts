@@ -1,4 +1,5 @@
 import {parseMarked} from './marked.ts'
+import {lastName} from './path.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 
 /** What swaps, and what a boot will let swap. */
@@ -43,7 +44,7 @@ function parseSwap({output, exitCode}: Answer): Swap {
       .flatMap((line) => line.split(/\s+/)[0] || []),
     persisted: [
       ...linesOf('fstab').flatMap(fstabSwap),
-      ...units.map((file) => ({source: file.slice(file.lastIndexOf('/') + 1), file})),
+      ...units.map((file) => ({source: lastName(file), file})),
     ],
   }
 }

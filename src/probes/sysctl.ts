@@ -1,7 +1,7 @@
 import {confFiles, type TextFile} from './conf-files.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {quote} from './quote.ts'
-import {matchesTokens, type Token, wildcardToken} from './wildcard.ts'
+import {matchesPath} from './wildcard.ts'
 
 /** A key as sysctl prints it: dots between words, and a slash for a dot inside a word (`eth0/100`). */
 export const SYSCTL_KEY = /^[\w-]+([./][\w-]+)*$/
@@ -74,7 +74,8 @@ export function effectiveSysctl(
   if (explicit) return explicit.value === undefined ? undefined : explicit
   if (systemd < FIRST_WITH_PATTERNS) return undefined
   return assignments.findLast(
-    (assignment) => assignment.value !== undefined && matchesPattern(assignment.path, path),
+    (assignment) =>
+      assignment.value !== undefined && /[*?[]/.test(assignment.path) && matchesPath(assignment.path, path),
   )
 }
 
@@ -88,28 +89,4 @@ const FIRST_WITH_PATTERNS = 246
 export function sysctlPath(key: string): string {
   const path = /[./]/.exec(key)?.[0] === '/' ? key : key.replaceAll(/[./]/g, (c) => (c === '.' ? '/' : '.'))
   return path.replaceAll(/\/+/g, '/').replaceAll(/^\/|\/$/g, '')
-}
-
-/** glob(7) over a path: no wildcard matches a slash. */
-function matchesPattern(pattern: string, path: string): boolean {
-  if (!/[*?[]/.test(pattern)) return false
-  const words = pattern.split('/')
-  const parts = path.split('/')
-  return words.length === parts.length && words.every((word, index) => matchesWord(word, parts[index] ?? ''))
-}
-
-function matchesWord(word: string, part: string): boolean {
-  const tokens = word.match(/\[[!^]?[^\][\\]+\]|[\s\S]/gu) ?? []
-  try {
-    return matchesTokens(tokens.map(wordToken), part)
-  } catch {
-    // A range such as [z-a] is no pattern; glob(7) matches nothing with it.
-    return false
-  }
-}
-
-function wordToken(token: string): Token {
-  if (!/^\[.+\]$/su.test(token)) return wildcardToken(token)
-  const set = new RegExp(`^${token.replace(/^\[!/, '[^')}$`, 'u')
-  return (character) => set.test(character)
 }

@@ -22,6 +22,7 @@ systemctl --root=/ --no-pager --no-legend --full list-unit-files`,
 export const loadedUnits: Probe<LoadedUnits> = {
   key: 'loaded-units',
   pace: 'bounded',
+  needs: 'running system',
   script: `command -v systemctl >/dev/null || exit 127
 systemctl --no-pager --no-legend --full --all list-units`,
   parse: parseLoadedUnits,

@@ -6,8 +6,31 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return matchesTokens([...pattern].map(wildcardToken), text)
 }
 
+/** Whether a whole path matches a pattern of glob(7), in which no wildcard matches a slash. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const words = pattern.split('/')
+  const parts = path.split('/')
+  return words.length === parts.length && words.every((word, index) => matchesWord(word, parts[index] ?? ''))
+}
+
+function matchesWord(word: string, part: string): boolean {
+  const tokens = word.match(/\[[!^]?[^\][\\]+\]|[\s\S]/gu) ?? []
+  try {
+    return matchesTokens(tokens.map(wordToken), part)
+  } catch {
+    // A range such as [z-a] is no pattern; glob(7) matches nothing with it.
+    return false
+  }
+}
+
+function wordToken(token: string): Token {
+  if (!/^\[.+\]$/su.test(token)) return wildcardToken(token)
+  const set = new RegExp(`^${token.replace(/^\[!/, '[^')}$`, 'u')
+  return (character) => set.test(character)
+}
+
 /** What a character of a pattern stands for. */
-export function wildcardToken(character: string): Token {
+function wildcardToken(character: string): Token {
   if (character === '*') return '*'
   return character === '?' ? () => true : (other) => other === character
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import {describe, expect, it, vi} from 'vitest'
+import {listeners} from '../../src/probes/listeners.ts'
 import {processes} from '../../src/probes/processes.ts'
+import {selinuxState} from '../../src/probes/selinux.ts'
+import {loadedUnits} from '../../src/probes/unit-states.ts'
 import {hasProgram} from '../has-program.ts'
 import {ask, shells} from './ask.ts'
 
@@ -31,4 +34,13 @@ describe('processes', () => {
       }),
     )
   })
+})
+
+describe('what only the running machine can say', () => {
+  it.each([listeners, loadedUnits, processes, selinuxState])(
+    'is not asked of an image on disk: $key',
+    ({needs}) => {
+      expect(needs).toBe('running system')
+    },
+  )
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {factsFrom} from '../../src/collect/evidence.ts'
 import type {PresentFile} from '../../src/probes/file.ts'
-import {parseSudoers} from '../../src/probes/sudoers.ts'
+import {parseSudoers, sudoersEntries} from '../../src/probes/sudoers.ts'
 
 function sudoers(text: string): PresentFile {
   const owner = {uid: 0, gid: 0, user: 'root', group: 'root'}
@@ -39,6 +40,17 @@ describe('sudoers', () => {
       {kind: 'include', path: '/etc/old'},
       {kind: 'includedir', path: '/etc/more.d'},
     ])
+  })
+
+  it('are not known where they include themselves, however often', () => {
+    const text = `440 0 0 root root 9 regular file\n${'#include /etc/sudoers\n'.repeat(5000)}`
+    const facts = factsFrom(new Map([['file:/etc/sudoers', {output: text, exitCode: 0}]]))
+
+    expect(sudoersEntries(facts)).toEqual({
+      known: false,
+      reason: 'unparsable',
+      detail: 'sudoers include each other too deeply',
+    })
   })
 
   it('is read whatever is in it', () => {
