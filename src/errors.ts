@@ -39,3 +39,13 @@ export class TargetError extends UserError {
     super(message, {...options, exitCode: ExitCode.target})
   }
 }
+
+/** What the file system gives; where it refuses, a `UsageError` with the message and the system's code is thrown. */
+export function orUsageError<Of>(work: Promise<Of>, message: string, hint?: string): Promise<Of> {
+  return work.catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`${message}: ${cause.code}`, {
+      cause,
+      ...(hint !== undefined && {hint}),
+    })
+  })
+}

@@ -10,6 +10,7 @@ import {type ConnectOptions, connect} from './targets/connect.ts'
 import type {Target} from './targets/target.ts'
 import type {Transport} from './transports/transport.ts'
 
+/** One run over one host: who asks, what the user calls the host, and how it is asked. */
 export interface Run {
   readonly version: string
   readonly target: string
@@ -62,6 +63,7 @@ function evidenceOf(
   }
 }
 
+/** What a host is to be asked, and how. */
 export interface AskOptions {
   readonly version: string
   readonly plan: PlanOptions
@@ -71,6 +73,7 @@ export interface AskOptions {
   readonly onStep?: (step: string) => void
 }
 
+/** What a host is to be asked, and how its answers are judged. */
 export interface CheckOptions extends AskOptions, JudgeOptions {}
 
 type Connected = {readonly connect: () => Promise<ConnectOptions>}

@@ -1,6 +1,6 @@
 import {createPrivateKey, createPublicKey, type KeyObject} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 
 /** Reads a private key in PEM that no passphrase protects. Throws `UsageError`. */
 export function loadSigningKey(path: string): Promise<KeyObject> {
@@ -28,9 +28,7 @@ function publicOnly(pem: string): KeyObject {
 
 /** What is wrong is told without a word of the file. */
 async function loadKey(path: string, read: (pem: string) => KeyObject, hint: string): Promise<KeyObject> {
-  const pem = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--key: cannot read ${path}: ${cause.code}`, {cause})
-  })
+  const pem = await orUsageError(readFile(path, 'utf8'), `--key: cannot read ${path}`)
   try {
     return read(pem)
   } catch (cause) {

@@ -1,7 +1,7 @@
 import type {KeyObject} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import type {z} from 'zod'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {envelopeSchema, openEnvelope} from './envelope.ts'
 import {PAYLOAD_TYPE, type Statement, type Subject, statementSchema} from './statement.ts'
 
@@ -19,9 +19,7 @@ export interface Verified {
  * gate passed. Throws `UsageError` for a file that is no attestation.
  */
 export async function verifyAttestation(path: string, key: KeyObject, subject?: Subject): Promise<Verified> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the attestation ${path}: ${cause.code}`, {cause})
-  })
+  const text = await orUsageError(readFile(path, 'utf8'), `cannot read the attestation ${path}`)
   const envelope = decode(text, envelopeSchema, `${path} is not a DSSE envelope`)
   const payload = openEnvelope(envelope, key)
   if (!payload) return {isVerified: false, message: 'no signature of it is of this key'}

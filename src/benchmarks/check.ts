@@ -15,6 +15,7 @@ export function assertionsOf(check: Check | undefined): readonly Extract<Check, 
   return check.kind === 'not' ? assertionsOf(check.check) : check.checks.flatMap(assertionsOf)
 }
 
+/** Values by their names, as rules, benchmarks, tailorings and the command line give them. */
 export type Values = Readonly<Record<string, unknown>>
 
 /** A fault in a check: where below it, and what; or the faults that an assertion's schema found. */

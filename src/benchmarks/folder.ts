@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {UsageError} from '../errors.ts'
+import {orUsageError} from '../errors.ts'
 import {listPackageFiles, readPackageFile} from '../package-files.ts'
 import {readText, type YamlText} from './yaml.ts'
 
@@ -23,9 +23,10 @@ export const builtIn: Folder = {
 export function folderOf(directory: string): Folder {
   return {
     async names() {
-      const names = await readdir(directory, {recursive: true}).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot read the directory of rules ${directory}: ${cause.code}`, {cause})
-      })
+      const names = await orUsageError(
+        readdir(directory, {recursive: true}),
+        `cannot read the directory of rules ${directory}`,
+      )
       return names.filter(isContent).toSorted()
     },
     async read(name) {

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import type {Fix} from '../evaluate/result.ts'
 
 const key = z
   .string()
@@ -8,7 +9,8 @@ const key = z
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const value = z.union([scalar, z.array(scalar)])
 
-const fix = z.strictObject({
+/** What a fix has, in a rule and in a result. */
+export const fixFields = {
   shell: z
     .string()
     .exactOptional()
@@ -27,12 +29,13 @@ const fix = z.strictObject({
     .string()
     .exactOptional()
     .describe('Whom it locks out, for a fix that only the last step of a build may run'),
-})
+} satisfies Record<keyof Fix, z.ZodType>
 
 const check = z
   .record(z.string(), z.unknown())
   .describe('One assertion with its conditions, or all, any, not')
 
+/** What a failure is worth. */
 export const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
 
 const ruleSchema = z
@@ -51,7 +54,7 @@ const ruleSchema = z
       .record(z.string(), value)
       .exactOptional()
       .describe('Names for $name in the check, with their defaults'),
-    fix: fix.exactOptional().describe('What makes the rule true'),
+    fix: z.strictObject(fixFields).exactOptional().describe('What makes the rule true'),
     references: z.array(z.string()).exactOptional().describe('Where to read more'),
   })
   .refine((rule) => (rule.check === undefined) !== (rule.manual === undefined), {
@@ -61,6 +64,7 @@ const ruleSchema = z
 /** A rule as it is written. */
 export type RuleSource = z.infer<typeof ruleSchema>
 
+/** The published shape of a file of rules. */
 export const ruleFileSchema = z.record(key, ruleSchema).describe('Rules by their stable key')
 
 const platform = z.strictObject({
@@ -79,6 +83,7 @@ const itemSchema = z.strictObject({
   with: z.record(z.string(), value).exactOptional().describe("Values that differ from the rule's own"),
 })
 
+/** The published shape of a benchmark. */
 export const benchmarkSchema = z.strictObject({
   id: key,
   version: z
@@ -138,6 +143,7 @@ const addedItem = itemSchema.extend({
     .describe('A section of the benchmark by its number, or a new one'),
 })
 
+/** The published shape of a tailoring. */
 export const tailoringSchema = z.strictObject({
   id: key,
   title: z.string().min(1),

@@ -8,6 +8,7 @@ import {itemsWithAdded, type Tailored, tailoredItem} from './tailoring.ts'
 import {checkValues} from './values.ts'
 import {fault, unknownName} from './yaml.ts'
 
+/** Which items of the benchmarks are judged, and by which values. */
 export interface Selection {
   readonly level: 1 | 2
   /** Rule keys or item numbers, `*` for any characters; all items where there is none. */

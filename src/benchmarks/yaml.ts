@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {load, YAMLException} from 'js-yaml'
 import type {z} from 'zod'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {suggest} from '../suggest.ts'
 import {keyPath, locateNodes} from './locate.ts'
 import {findRefusable} from './refusable.ts'
@@ -12,6 +12,7 @@ export interface YamlText {
   readonly source: string
 }
 
+/** A YAML text with the value that it stands for. */
 export interface YamlFile extends YamlText {
   readonly value: unknown
 }
@@ -23,9 +24,7 @@ export async function loadYaml(path: string, name = path): Promise<YamlFile> {
 
 /** Reads one file. Throws `UsageError` that names it. */
 export async function readText(path: string, name: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${name}: ${cause.code}`, {cause})
-  })
+  return orUsageError(readFile(path, 'utf8'), `cannot read ${name}`)
 }
 
 /** Parses one YAML text, in which no key is `__proto__`. Aliases are limited, so that a small file cannot grow into a large value. */

@@ -4,6 +4,7 @@ import {type Answer, type Probe, UnavailableError} from '../probes/probe.ts'
 /** The reports that Bottlerocket makes of itself, in apiclient's words, and the benchmark that each is about. */
 export const vendorReports = {cis: 'cis-bottlerocket', 'cis-k8s': 'cis-kubernetes-worker'} as const
 
+/** A report that Bottlerocket makes, in apiclient's word. */
 export type VendorKind = keyof typeof vendorReports
 
 /** One check of Bottlerocket's own report. */

@@ -4,7 +4,7 @@ import {basename} from 'node:path'
 import {promisify} from 'node:util'
 import {gunzip, gzipSync} from 'node:zlib'
 import {z} from 'zod'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {unavailableReasons} from '../probes/probe.ts'
 import type {Evidence} from './evidence.ts'
 import {decodePrinted} from './printed.ts'
@@ -107,9 +107,7 @@ function byName(value: object): object {
 
 /** Reads an evidence file or what a printed script printed, gzip'ed or not. Throws `UsageError` when it is none or is larger than 64 MiB. */
 export async function loadEvidence(path: string): Promise<Evidence> {
-  const stored = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the evidence ${path}: ${cause.code}`, {cause})
-  })
+  const stored = await orUsageError(readFile(path), `cannot read the evidence ${path}`)
   return parseEvidence(stored, path)
 }
 

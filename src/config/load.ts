@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {parseYaml, refuseUnknownKeys, validate} from '../benchmarks/yaml.ts'
-import {UsageError} from '../errors.ts'
+import {orUsageError} from '../errors.ts'
 import {flagWords} from './config-file.ts'
 import {configFlags, configSchema, type FlagDefinition} from './schema.ts'
 
@@ -27,9 +27,7 @@ export async function withConfig(
 }
 
 async function loadConfig(path: string): Promise<Config> {
-  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--config: cannot read ${path}: ${cause.code}`, {cause})
-  })
+  const source = await orUsageError(readFile(path, 'utf8'), `--config: cannot read ${path}`)
   return parseConfig(source, path)
 }
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import type {Evidence} from '../collect/evidence.ts'
 import {loadEvidence} from '../collect/evidence-file.ts'
-import {UsageError} from '../errors.ts'
+import {orUsageError} from '../errors.ts'
 import type {Report} from '../evaluate/result.ts'
 import {decodeResult} from '../reports/result-file.ts'
 
@@ -10,9 +10,7 @@ export async function loadReport(
   path: string,
   judged: (evidence: Evidence) => Promise<Report>,
 ): Promise<Report> {
-  const stored = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${path}: ${cause.code}`, {cause})
-  })
+  const stored = await orUsageError(readFile(path), `cannot read ${path}`)
   const text = stored[0] === 0x7b ? stored.toString('utf8') : ''
   return isResult(text) ? decodeResult(text, path) : judged(await loadEvidence(path))
 }

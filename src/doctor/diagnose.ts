@@ -7,6 +7,7 @@ import {DOCTOR_PROBES, hostLinks} from './host-links.ts'
 import {broken, type Link} from './link.ts'
 import {networkLinks} from './network-links.ts'
 
+/** What was found between here and root on a host. */
 export interface Diagnosis {
   readonly target: string
   readonly links: readonly Link[]
@@ -14,6 +15,7 @@ export interface Diagnosis {
   readonly exitCode: ExitCode
 }
 
+/** How to get to the host and to root, as for `check`. */
 export interface DoctorOptions {
   readonly connect: ConnectOptions
   readonly collect: CollectOptions

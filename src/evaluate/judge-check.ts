@@ -3,6 +3,7 @@ import type {Check} from '../benchmarks/check.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Finding} from './result.ts'
 
+/** What a check can conclude: a person and a waiver decide about items alone. */
 export type CheckStatus = Finding['status']
 
 /** What a check concluded, with the findings that decide it. */

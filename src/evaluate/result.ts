@@ -9,8 +9,10 @@ import type {SecondOpinion} from './second-opinion.ts'
 /** What an item can conclude, in the words of XCCDF 1.2 where it has one. */
 export const statuses = ['pass', 'fail', 'error', 'manual', 'notapplicable', 'deferred', 'waived'] as const
 
+/** One of `statuses`. */
 export type Status = (typeof statuses)[number]
 
+/** What a failure is worth. */
 export type Severity = 'low' | 'medium' | 'high' | 'critical'
 
 /** `observed` was read on the host; `predicted` is what boot will make of what is on disk. */
@@ -25,6 +27,7 @@ export type Half = 'persisted' | 'running'
  */
 export type Binding = 'pinned' | 'pinned-but-flags' | 'overridable'
 
+/** What decides: what is on disk, that and the running state, or a node that has joined its cluster. */
 export type Phase = 'image' | 'booted' | 'node'
 
 /** A place on the node. */
@@ -121,6 +124,7 @@ export interface Problem {
   readonly hint?: string
 }
 
+/** The number of results of each status. */
 export type Counts = Readonly<Record<Status, number>>
 
 /** What is known of the host that was judged. */

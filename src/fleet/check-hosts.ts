@@ -15,6 +15,7 @@ export interface Turn {
   readonly collect: AskOptions['collect']
 }
 
+/** How many hosts are judged. */
 export interface FleetOptions {
   readonly version: string
   readonly plan: AskOptions['plan']

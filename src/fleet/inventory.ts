@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {text as readAll} from 'node:stream/consumers'
 import {z} from 'zod'
 import {parseYaml, refuseUnknownKeys, validate, type YamlFile} from '../benchmarks/yaml.ts'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {parseTarget, type Target} from '../targets/target.ts'
 
 /** One host of many, with what is its own where the flags say something else of the others. */
@@ -27,9 +27,7 @@ export const inventorySchema = z.array(z.union([z.string(), entrySchema])).min(1
 /** Reads an inventory file; `-` is standard input. Throws `UsageError` with the line of what is wrong. */
 export async function loadInventory(path: string, stdin: NodeJS.ReadableStream): Promise<readonly Job[]> {
   if (path === '-') return parseInventory(await readAll(stdin), 'standard input')
-  const source = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--inventory: cannot read ${path}: ${cause.code}`, {cause})
-  })
+  const source = await orUsageError(readFile(path, 'utf8'), `--inventory: cannot read ${path}`)
   return parseInventory(source, path)
 }
 

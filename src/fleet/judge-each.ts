@@ -2,7 +2,7 @@ import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
-import {ExitCode, UsageError, UserError} from '../errors.ts'
+import {ExitCode, orUsageError, UserError} from '../errors.ts'
 import type {Report, Result} from '../evaluate/result.ts'
 
 /** What is told of one evidence file of many. */
@@ -26,9 +26,10 @@ export async function* eachFile(source: string, input: Readable): AsyncGenerator
     for await (const line of createInterface({input})) if (line.trim() !== '') yield line
     return
   }
-  const entries = await readdir(source, {withFileTypes: true}).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the directory of evidence ${source}: ${cause.code}`, {cause})
-  })
+  const entries = await orUsageError(
+    readdir(source, {withFileTypes: true}),
+    `cannot read the directory of evidence ${source}`,
+  )
   const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
   yield* files.map(({name}) => join(source, name)).toSorted()
 }

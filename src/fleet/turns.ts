@@ -7,6 +7,7 @@ import {parseDuration} from '../options/duration.ts'
 import type {Turn} from './check-hosts.ts'
 import type {Job} from './inventory.ts'
 
+/** The flags of many hosts, with the identities that standard input may be read for. */
 export interface FleetFlags {
   readonly inventory?: string | undefined
   readonly identity?: readonly string[] | undefined

@@ -1,6 +1,6 @@
 import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {targetsOf, translateTarget} from './benchmark-version.ts'
 import {type Config, loadBenchmarkConfig, section} from './config.ts'
 import {type WantedTarget, WIDE_TARGETS, wantedTargets} from './targets.ts'
@@ -66,9 +66,10 @@ async function loadFile(
   {target, onlyOn}: WantedTarget,
 ): Promise<ControlFile> {
   const name = `${benchmark}/${target}.yaml`
-  const source = await readFile(join(directory, name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${join(directory, name)}: ${cause.code}`, {cause})
-  })
+  const source = await orUsageError(
+    readFile(join(directory, name), 'utf8'),
+    `cannot read ${join(directory, name)}`,
+  )
   const only = onlyOn === undefined ? undefined : (section(config, onlyOn) ?? {})
   return {target, name, source, typeConfig: section(config, target), ...(only && {onlyOn: only})}
 }

@@ -50,6 +50,7 @@ export interface ControlCheck {
   readonly faults: readonly Fault[]
 }
 
+/** One group of checks of a control file. */
 export interface ControlGroup {
   readonly id: string
   readonly text: string

@@ -15,6 +15,7 @@ export interface AuditAnswer {
 /** Runs, or looks up, one audit. It is asked with the text as the control file has it. */
 export type Audits = (text: string) => AuditAnswer
 
+/** kube-bench's words for a verdict. */
 export type State = 'PASS' | 'FAIL' | 'WARN' | 'INFO'
 
 /** kube-bench's verdict on one check. */

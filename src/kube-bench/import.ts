@@ -14,6 +14,7 @@ export interface Imported {
   readonly untranslated: readonly Untranslated[]
 }
 
+/** A check that has no counterpart, why, and where it is written. */
 export interface Untranslated {
   readonly id: string
   readonly reason: string

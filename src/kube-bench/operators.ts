@@ -37,10 +37,12 @@ const operators: Readonly<Record<string, Operator>> = {
   bitmask,
 }
 
+/** Tells whether kube-bench knows an operator of this name. */
 export function isOperator(op: string): boolean {
   return Object.hasOwn(operators, op)
 }
 
+/** The names of all operators. */
 export const operatorNames: readonly string[] = Object.keys(operators)
 
 /**

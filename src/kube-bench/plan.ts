@@ -22,6 +22,7 @@ export interface KubeBenchOptions {
   readonly revision?: string
 }
 
+/** What of kube-bench can run, before it is known what the host is. */
 export interface KubeBenchPlan {
   readonly options: KubeBenchOptions
   readonly config: Config

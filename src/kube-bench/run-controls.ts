@@ -4,14 +4,17 @@ import {type Audits, type CheckOutcome, evaluateCheck, type State} from './evalu
 /** Whether a check runs; what does not is not in the report, as with kube-bench's `--check`. */
 export type Runs = (check: ControlCheck, group: ControlGroup) => boolean
 
+/** The number of checks in each state. */
 export type Totals = Readonly<Record<Lowercase<State>, number>>
 
+/** One check with its verdict. */
 export interface CheckResult {
   /** The check as it ran: with `skip` as its type where it was skipped, and its remediation at the end of `testInfo`. */
   readonly check: ControlCheck
   readonly outcome: CheckOutcome
 }
 
+/** The verdicts of one group. */
 export interface GroupResult {
   readonly id: string
   readonly text: string

@@ -21,6 +21,7 @@ export interface NodeState {
 /** Names by what stands for them, `kubelet` to `/etc/kubernetes/kubelet/config.json`. */
 export type Names = Readonly<Record<string, string>>
 
+/** A control file's text with the names of this node in it. */
 export interface Substitution {
   readonly text: string
   /** The binaries that stand in the text, in the order of their components. */

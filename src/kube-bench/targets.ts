@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import {targetsOf, translateTarget} from './benchmark-version.ts'
 import type {Config} from './config.ts'
 
@@ -46,9 +46,7 @@ export async function wantedTargets(
 }
 
 async function filesOf(directory: string): Promise<readonly WantedTarget[]> {
-  const names = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${directory}: ${cause.code}`, {cause})
-  })
+  const names = await orUsageError(readdir(directory), `cannot read ${directory}`)
   return names
     .filter((name) => name.endsWith('.yaml') && name !== 'config.yaml')
     .toSorted()

@@ -7,16 +7,19 @@ import {jsonString} from './go-text.ts'
  */
 export type Value = null | boolean | string | number | bigint | readonly Value[] | ValueMap
 
+/** A map, and the language in which it was written. */
 export interface ValueMap {
   readonly from: 'json' | 'yaml'
   /** Keys that are no strings are never found by a path. */
   readonly entries: ReadonlyMap<string | number | bigint | boolean | null, Value>
 }
 
+/** Tells a map from every other value. */
 export function isMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Tells a list from every other value. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value)
 }

@@ -22,6 +22,7 @@ export type YamlNode =
   | {readonly kind: 'map'; readonly entries: readonly YamlEntry[]; readonly line: number}
   | {readonly kind: 'seq'; readonly items: readonly YamlNode[]; readonly line: number}
 
+/** A key of a map with its value; both may be any node. */
 export interface YamlEntry {
   readonly key: YamlNode
   readonly value: YamlNode

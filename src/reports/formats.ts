@@ -4,6 +4,7 @@ import {suggest} from '../suggest.ts'
 import type {JunitOptions} from './junit-options.ts'
 import {presentable} from './presentable.ts'
 
+/** How a report is rendered; each format takes what is for it. */
 export interface RenderOptions {
   readonly color: boolean
   /** The statuses that the text report lists. */

@@ -1,11 +1,11 @@
 import {z} from 'zod'
+import {fixFields, severity} from '../benchmarks/schema.ts'
 import type {ExcludedItem} from '../evaluate/excluded.ts'
-import {type Finding, type Fix, type Result, statuses} from '../evaluate/result.ts'
+import {type Finding, type Result, statuses} from '../evaluate/result.ts'
 import {unavailableReasons} from '../probes/probe.ts'
 import type {Shape} from './others-schema.ts'
 
 const status = z.enum(statuses)
-const severity = z.enum(['low', 'medium', 'high', 'critical']).describe('What a failure is worth')
 const basis = z
   .enum(['observed', 'predicted'])
   .describe('Read on the host, or what boot will make of what is on disk')
@@ -35,24 +35,6 @@ const finding = z.looseObject({
   reason: z.string().exactOptional(),
   cause: cause.exactOptional(),
 } satisfies Shape<Finding>)
-
-const fix = z.looseObject({
-  shell: z.string().exactOptional().describe('Idempotent POSIX shell for root'),
-  nodeConfig: z.string().exactOptional().describe('A NodeConfig drop-in for /etc/eks/nodeadm.d'),
-  bottlerocket: z.string().exactOptional().describe('Bottlerocket settings, as user-data TOML'),
-  needs: z
-    .enum(['reboot', 'daemon-reload', 'remount', 'restart'])
-    .exactOptional()
-    .describe('What has to follow before the fix is in force'),
-  stage: z
-    .enum(['packages', 'services', 'last'])
-    .exactOptional()
-    .describe('When it runs among other fixes: packages, then services, then all without a stage, then last'),
-  locksOut: z
-    .string()
-    .exactOptional()
-    .describe('Whom it locks out, for a fix that only the last step of a build may run'),
-} satisfies Shape<Fix>)
 
 const item = {
   benchmark: z.string(),
@@ -87,7 +69,7 @@ export const result = z.looseObject({
     .exactOptional()
     .describe('One line of shell with which root sees on the host what was judged'),
   why: z.string().describe('What can happen where the rule does not hold'),
-  fix: fix.exactOptional(),
+  fix: z.looseObject(fixFields).exactOptional(),
   secondOpinion: z
     .looseObject({by: z.string(), verdict: z.string(), because: z.string()})
     .exactOptional()

@@ -7,6 +7,7 @@ import {addBody, addOutput, onElement, oneLine, seconds, skip} from './junit-ele
 import type {JunitOptions, ShownAs} from './junit-options.ts'
 import {knownReason, placeText, secondOpinionText, skipReason, summary} from './prose.ts'
 
+/** Whether all that CI servers understand is written, or only what Jenkins' xUnit schema knows. */
 export type JunitDialect = 'junit' | 'junit:strict'
 
 /** Why an item could not be decided, as the `type` of its error. */

@@ -4,6 +4,7 @@ export type ShownAs = 'skipped' | 'failure' | 'pass'
 /** What a file of a JUnit report is for one of. */
 export const junitSplits = ['host', 'benchmark'] as const
 
+/** What a JUnit report has a file for each of. */
 export type JunitSplit = (typeof junitSplits)[number]
 
 /** The piece that a report split by benchmark always has: the run itself. */

@@ -1,5 +1,5 @@
 import {appendFile} from 'node:fs/promises'
-import {ExitCode, UsageError, UserError} from '../errors.ts'
+import {ExitCode, orUsageError, UsageError, UserError} from '../errors.ts'
 import type {Report, Status} from '../evaluate/result.ts'
 import {unreachedReport} from '../evaluate/unreached.ts'
 import {missingVariables, type Output, parseOutput, type RenderOptions, render} from './formats.ts'
@@ -30,6 +30,7 @@ export async function checkOutputs(outputs: readonly Output[], env: NodeJS.Proce
   }
 }
 
+/** How reports look, and where what is for standard output goes. */
 export interface PublishOptions {
   readonly show: readonly Status[]
   readonly color: boolean
@@ -83,9 +84,7 @@ export async function appendStepSummary(
   const file = env['GITHUB_STEP_SUMMARY']
   if (!file) return
   const text = await markdown()
-  await appendFile(file, text).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot write GITHUB_STEP_SUMMARY ${file}: ${cause.code}`, {cause})
-  })
+  await orUsageError(appendFile(file, text), `cannot write GITHUB_STEP_SUMMARY ${file}`)
 }
 
 /**

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import type {z} from 'zod'
-import {UsageError} from '../errors.ts'
+import {orUsageError, UsageError} from '../errors.ts'
 import type {FleetReport} from '../evaluate/fleet.ts'
 import type {Report} from '../evaluate/result.ts'
 import {fleetSchema, reportSchema} from './result-schema.ts'
@@ -17,12 +17,8 @@ export async function loadResults(path: string): Promise<Report | FleetReport> {
 }
 
 async function readResult(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read the result ${path}: ${cause.code}`, {
-      cause,
-      hint: 'Write one with `assay check TARGET -o json=result.json`',
-    })
-  })
+  const hint = 'Write one with `assay check TARGET -o json=result.json`'
+  return orUsageError(readFile(path, 'utf8'), `cannot read the result ${path}`, hint)
 }
 
 function isFleet(value: unknown): boolean {

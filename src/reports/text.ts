@@ -8,6 +8,7 @@ import {naturally} from './sections.ts'
 import {errorGroups, resultEntry} from './text-entry.ts'
 import {vendorName, vendorText} from './vendor.ts'
 
+/** Whether the text has colours, and what it lists. */
 export interface TextOptions {
   readonly color: boolean
   readonly show: readonly Status[]

@@ -2,6 +2,7 @@ import {EventEmitter, once} from 'node:events'
 import type {Transport} from '../transports/transport.ts'
 import type {Target} from './target.ts'
 
+/** How to get to a host: what the flags say before ssh_config is asked. */
 export interface ConnectOptions {
   readonly transport: 'ssh2' | 'openssh'
   readonly user?: string

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {TargetError, UsageError} from '../errors.ts'
+import {orUsageError, TargetError, UsageError} from '../errors.ts'
 import {type KeyFile, readKeyFile} from './private-key.ts'
 import {expandHome} from './ssh-config-lines.ts'
 
@@ -47,9 +47,7 @@ export async function loadNamed(
 ): Promise<readonly Identity[]> {
   return Promise.all(
     files.map(async (file) => {
-      const bytes = await readFile(expandHome(file)).catch((cause: NodeJS.ErrnoException) => {
-        throw new UsageError(`cannot read the identity ${file}: ${cause.code}`, {cause})
-      })
+      const bytes = await orUsageError(readFile(expandHome(file)), `cannot read the identity ${file}`)
       return required(file, bytes, passphrases)
     }),
   )

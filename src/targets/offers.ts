@@ -7,6 +7,7 @@ export type Offer =
   | {readonly kind: 'file'; readonly name: string; open(): Promise<OpenKey>}
   | {readonly kind: 'agent'; readonly name: string; readonly agent: BaseAgent}
 
+/** The keys that there are to show. */
 export interface OfferSources {
   /** Named by the user or by ssh_config: these come first. */
   readonly chosen: readonly Identity[]

@@ -3,6 +3,7 @@ import {TargetError} from '../errors.ts'
 /** What ssh2 emits: `level` says which of its parts gave up, `code` is the system's or the protocol's. */
 export type SshError = Error & {readonly code?: string | number; readonly level?: string}
 
+/** Who tried to log in where, with which keys. */
 export interface Login {
   /** `HOST:PORT`. */
   readonly at: string

@@ -11,6 +11,7 @@ import {refusedLogin, type SshError, unreachable} from './ssh2-errors.ts'
 import {execOver} from './ssh2-exec.ts'
 import type {HostIdentity, HostKeyTrust, Transport} from './transport.ts'
 
+/** Where to connect to, as whom, with which keys, and whom to trust. */
 export interface Ssh2Options {
   readonly host: string
   readonly port: number

@@ -14,6 +14,7 @@ export interface HostIdentity {
   readonly hostKeyTrust: HostKeyTrust
 }
 
+/** What a command reads, where its output goes, and what ends it. */
 export interface ExecOptions {
   /** Written to the command's standard input. It ends with the string or when the iterable does. */
   readonly stdin: string | AsyncIterable<string>
@@ -25,6 +26,7 @@ export interface ExecOptions {
   readonly terminal?: boolean
 }
 
+/** How a command ended by itself. */
 export interface ExecResult {
   readonly exitCode: number
   /** At most the first 64 KiB. */
