@@ -306,3 +306,15 @@ describe('the formats', () => {
     expect(columns([['a', 'b'], ['long'], ['c', 'd', 'e']])).toBe('a     b\nlong\nc     d  e\n')
   })
 })
+
+describe("kube-bench's formats of a run without kube-bench", () => {
+  it.each([
+    ['kube-bench-json', /"Controls": ?\[\]/],
+    ['kube-bench-json:nototals', /^\[\]\s*$/],
+    ['kube-bench-text', /^(?!.*\[(?:PASS|FAIL)\])/s],
+    ['kube-bench-junit', /^(?!.*<testcase)/s],
+    ['kube-bench-asff', /^(?!.*GeneratorId)/s],
+  ])('have no check as %s', async (format, text) => {
+    expect(await rendered(format, of({}))).toMatch(text)
+  })
+})
