@@ -42,7 +42,8 @@ console.log(`\n${renderTable(measured)}`)
 for (const {file, text} of stale) console.log(`a reason without a place: ${file}: ${text}`)
 for (const {name} of low)
   console.log(`${name} is below ${leastOf.statements} % of statements or ${leastOf.branches} % of branches`)
-if (values.write) writeFileSync(`${root}docs/coverage.md`, renderPage(measured, reasons, leastOf))
+if (values.write)
+  writeFileSync(`${root}docs/coverage.md`, renderPage(measured, reasons, unexplained, leastOf))
 process.exitCode = unexplained.length > 0 || stale.length > 0 || low.length > 0 ? 1 : 0
 
 function runTests(files) {

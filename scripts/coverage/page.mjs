@@ -11,13 +11,14 @@ ${rows.join('\n')}
 }
 
 /** The page of the house: how much is covered, and why each other place is not. */
-export function renderPage(measured, reasons, leastOf) {
+export function renderPage(measured, reasons, unexplained, leastOf) {
   return `# What the tests cover
 
 \`npm run coverage\` runs the tests that need no lab host and looks at the rooms to the right of *evidence*
 ([the house](architecture.md)): what judges and what writes. It fails where a room has less than ${leastOf.statements} % of its statements
 or ${leastOf.branches} % of its branches, where a place that is not covered has no reason, and where a reason has no place any more.
-What runs in another process (the command line in \`test/e2e\`) does not count.
+What runs in another process (the command line in \`test/e2e\`) does not count. Where kube-bench's vectors are not beside
+the checkout (\`../shared\`), less of \`src/kube-bench\` and \`src/kubelet\` is covered.
 
     npm run coverage                                        # all rooms
     npm run coverage -- src/diff                            # one room, by its own tests
@@ -30,7 +31,11 @@ ${renderTable(measured)}
 ## What is not covered
 
 ${reasons.map(renderReason).join('\n\n')}
-`
+${renderUnexplained(unexplained)}`
+}
+
+function renderUnexplained(places) {
+  return places.length === 0 ? '' : `\n${renderReason({why: 'Without a reason so far:', places})}\n`
 }
 
 function renderReason({why, places}) {

@@ -13,6 +13,14 @@ describe('a result document', {timeout: 60_000}, () => {
     expect(decodeResult(await rendered('json', report), 'r.json')).toEqual(report)
   })
 
+  it("has kube-bench's own results as they are", () => {
+    const controls = [{id: '4', text: 'Worker', groups: [{id: '4.1', checks: []}]}] as never
+    const kubeBench = {benchmark: 'eks-1.8.0', detected: '1.33', sha256: 'a', files: ['node.yaml'], controls}
+    const report = sampleReport({kubeBench})
+
+    expect(decodeResult(JSON.stringify(report), 'r.json').kubeBench).toEqual(kubeBench)
+  })
+
   it('may have fields that a later Assay added', () => {
     const later = {...sampleReport(), later: {added: 1}}
     expect(decodeResult(JSON.stringify(later), 'r.json')).toEqual(later)
