@@ -46,6 +46,8 @@ const walls: readonly {readonly rooms: readonly string[]; readonly mustNotImport
   },
   {rooms: ['collect', 'targets', 'transports'], mustNotImport: ['kubelet', 'kube-bench', 'waivers']},
   {rooms: ['evaluate', 'assertions', 'probes', 'kubelet'], mustNotImport: ['reports']},
+  {rooms: ['probes'], mustNotImport: ['kubelet']},
+  {rooms: ['probes', 'kubelet'], mustNotImport: ['assertions']},
 ]
 
 /** Where the same evidence has to give the same verdict: time is passed in. */

@@ -6,7 +6,7 @@ import type {Facts, Reading} from '../probes/probe.ts'
 import {mapReading} from '../probes/reading.ts'
 import {type Shadow, shadow as shadowProbe} from '../probes/shadow.ts'
 import type {Assertion} from './assertion.ts'
-import {interactiveUsers, refusesLogin} from './interactive.ts'
+import {interactiveUsers, refusesLogin} from './interactive-users.ts'
 import {undecided} from './undecided.ts'
 
 interface Known extends Accounts, Shadow {

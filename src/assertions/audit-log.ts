@@ -5,7 +5,7 @@ import {GLOB} from '../probes/glob.ts'
 import type {Facts, Probe, Reading} from '../probes/probe.ts'
 import {settingIn} from '../probes/settings.ts'
 import type {Assertion} from './assertion.ts'
-import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
+import {judgeEither, judgeOwnership, ownershipFields} from './ownership.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({

@@ -7,7 +7,7 @@ import type {Facts, Probe, Reading} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
 import {compared} from './compared.ts'
 import {type Comparison, comparisonFields, show} from './comparison.ts'
-import {judgeEither, judgeOwnership, ownershipFields} from './mode.ts'
+import {judgeEither, judgeOwnership, ownershipFields} from './ownership.ts'
 import {undecided} from './undecided.ts'
 
 const {matches, notMatches, equals} = comparisonFields

@@ -1,12 +1,12 @@
 import {z} from 'zod'
-import type {Basis, Finding} from '../evaluate/result.ts'
+import type {Finding} from '../evaluate/result.ts'
 import {kubeletFollowUps} from '../kubelet/configuration.ts'
 import {type FilePath, kubeletFiles, kubeletPaths, modeWritten} from '../kubelet/files.ts'
 import {fileStat} from '../probes/file.ts'
-import {kubeconfigCredential, kubeletProbes} from '../probes/kubelet.ts'
+import {kubeletProbes} from '../probes/kubelet.ts'
 import type {Facts} from '../probes/probe.ts'
 import type {Assertion} from './assertion.ts'
-import {judgeOwnership, ownershipFields} from './mode.ts'
+import {judgeOwnership, ownershipFields} from './ownership.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.strictObject({
@@ -50,46 +50,4 @@ function judgePath({path, written}: FilePath, spec: KubeletFileSpec, facts: Fact
     ...finding,
     reason: `${written} writes it at boot`,
   }))
-}
-
-const credentialSchema = z.strictObject({
-  kubeconfigCredential: z.literal('certificate').describe('How the node proves to the cluster who it is'),
-})
-
-/** Whether the kubeconfig has a client certificate, which rotation is about. */
-export const kubeconfig: Assertion<z.infer<typeof credentialSchema>> = {
-  name: 'kubeconfigCredential',
-  schema: credentialSchema,
-  probes: () => kubeletProbes,
-  followUps: (_, facts) => [
-    ...kubeletFollowUps(facts),
-    ...(['image', 'node'] as const).flatMap((phase) => {
-      const paths = kubeletPaths('kubeconfig', facts, phase)
-      return paths.known ? paths.fact.map(({path}) => kubeconfigCredential(path)) : []
-    }),
-  ],
-  judge: (_, facts, {phase}) => {
-    const paths = kubeletPaths('kubeconfig', facts, phase)
-    if (!paths.known) return [undecided('the credential of the kubeconfig', paths)]
-    return paths.fact.map((path) => judgeCredential(path, facts))
-  },
-}
-
-function judgeCredential({path, written}: FilePath, facts: Facts): Finding {
-  const subject = `the credential in ${path}`
-  const reading = facts.of(kubeconfigCredential(path))
-  if (!reading.known) return undecided(subject, reading)
-  if (reading.fact === undefined && written === undefined)
-    return undecided(subject, {detail: `${path} is not there`})
-  const basis: Basis = reading.fact === undefined ? 'predicted' : 'observed'
-  const actual = reading.fact ?? 'exec'
-  return {
-    status: actual === 'certificate' ? 'pass' : 'fail',
-    subject,
-    expected: 'certificate',
-    actual,
-    where: {file: path},
-    basis,
-    ...(written !== undefined && basis === 'predicted' && {reason: `${written} writes it at boot`}),
-  }
 }

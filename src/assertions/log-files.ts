@@ -4,7 +4,7 @@ import {type LogFile, logFiles as logFilesProbe} from '../probes/log-files.ts'
 import {lastName} from '../probes/path.ts'
 import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
-import {isSubset} from './mode.ts'
+import {isSubset} from './ownership.ts'
 import {undecided} from './undecided.ts'
 
 const kind = z.strictObject({

@@ -2,7 +2,7 @@ import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type RsyslogEntry, rsyslogEntries, rsyslogFollowUps, rsyslogProbes} from '../probes/rsyslog.ts'
 import type {Assertion} from './assertion.ts'
-import {isSubset} from './mode.ts'
+import {isSubset} from './ownership.ts'
 import {undecided} from './undecided.ts'
 
 const schema = z.union([

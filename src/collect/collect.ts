@@ -12,6 +12,7 @@ import {renderOpening, renderRound, type ScriptLimits} from './script.ts'
 import type {Heard, Outcome} from './shell.ts'
 import {type Timing, timingsOf} from './timings.ts'
 
+/** How to ask: as whom, within which limits, and who is told of each answer. */
 export interface CollectOptions extends Escalation {
   readonly limits: ScriptLimits
   /** Told when each probe was answered, as each round is over. */

@@ -10,6 +10,7 @@ export interface Frame {
   readonly output: string
 }
 
+/** The answers of one round. */
 export interface DecodedFrames {
   readonly frames: readonly Frame[]
   /** Whether the script said that it reached its end. */

@@ -2,6 +2,7 @@ import type {Probe} from '../probes/probe.ts'
 import {quote} from '../probes/quote.ts'
 import {frameKey, TRUNCATED} from './frames.ts'
 
+/** How long the host may take for one question, in seconds. */
 export interface ScriptLimits {
   /** 1 to 3600. */
   readonly probeSeconds: number

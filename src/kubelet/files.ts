@@ -11,11 +11,13 @@ import {readService} from './service.ts'
 /** The kubelet's own files that have a mode and an owner to judge. */
 export const kubeletFiles = ['config', 'kubeconfig', 'clientCa', 'unit'] as const
 
+/** One of the four. */
 export type KubeletFile = (typeof kubeletFiles)[number]
 
 /** What writes the node's files at boot. */
 export type Writer = 'nodeadm' | 'bootstrap.sh'
 
+/** Where one of the kubelet's files is. */
 export interface FilePath {
   readonly path: string
   /** What will write it where it is not there yet. */

@@ -68,6 +68,7 @@ export const NODEADM_ARGS = 'NODEADM_KUBELET_ARGS'
 /** nodeadm writes it at boot, so an image is right not to have it. */
 const NODEADM_ENVIRONMENT = '/etc/eks/kubelet/environment'
 
+/** The environment with which systemd starts the kubelet, as far as it is known. */
 export interface Environment {
   readonly variables: ReadonlyMap<string, Variable>
   /** Set, with a value that stayed on the host. */

@@ -18,6 +18,7 @@ export interface Variable {
   readonly more?: readonly PlacedWord[]
 }
 
+/** One EnvironmentFile= of a service. */
 export interface EnvironmentFile {
   readonly path: string
   /** With a `-` before its path: it need not be there. */

@@ -1,7 +1,7 @@
-import type {Scalar} from '../assertions/comparison.ts'
-
 /** What a setting's value is in a file; a duration is Go's, as `4h0m0s`. */
 export type Kind = 'boolean' | 'number' | 'string' | 'duration' | 'list'
+
+type Scalar = string | number | boolean
 
 /** One kubelet setting: its path in KubeletConfiguration, its flag, and what it is when neither says so. */
 export interface Setting {

@@ -3,6 +3,7 @@ import {parseMarked} from './marked.ts'
 import {type Answer, type Probe, UnavailableError} from './probe.ts'
 import {quote} from './quote.ts'
 
+/** What lies at a path, once links are followed. */
 export type FileType = 'file' | 'directory' | 'other'
 
 /** A file as `stat -L` and `cat` show it. */

@@ -8,6 +8,7 @@ export type Family = 'ipv4' | 'ipv6'
 /** The chains that the kernel itself enters, in the order in which iptables lists them. */
 export const builtInChains = ['INPUT', 'FORWARD', 'OUTPUT'] as const
 
+/** One of the three. */
 export type BuiltInChain = (typeof builtInChains)[number]
 
 /** A rule of a built-in chain. */

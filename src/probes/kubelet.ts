@@ -15,6 +15,7 @@ fi
 [ -f "$f" ] || exit 79
 [ -r "$f" ] || exit 77`
 
+/** The unit that starts the kubelet. */
 export const kubeletUnit = unitFiles('kubelet.service')
 /** The unit that has nodeadm read the image's own NodeConfigs. */
 export const nodeadmRunUnit = unitFiles('nodeadm-run.service')
@@ -27,10 +28,14 @@ export const nodeadmDropIns = textsOf('nodeadm-drop-ins', NODEADM_DIRECTORY, '-m
 
 /** The unit that bootstrap.sh of Amazon Linux 2 installs at boot in place of the one that is there. */
 export const BOOTSTRAP_UNIT = '/etc/eks/containerd/kubelet-containerd.service'
+/** The text of that unit; undefined where the image has none. */
 export const bootstrapUnit = kubeletText(BOOTSTRAP_UNIT)
 
+/** Where the kubeconfig is unless the command line names another place. */
 export const USUAL_KUBECONFIG = '/var/lib/kubelet/kubeconfig'
+/** The configuration that nodeadm writes for the kubelet at boot. */
 export const NODEADM_CONFIG = '/etc/kubernetes/kubelet/config.json'
+/** The directory of drop-ins that nodeadm has the kubelet read. */
 export const NODEADM_DROP_INS = '/etc/kubernetes/kubelet/config.json.d'
 /** Where EKS images have their files: read in the first round whatever the unit says. */
 const USUAL_CONFIGS = [
@@ -118,6 +123,7 @@ export interface KubeletVariable {
   readonly line: number
 }
 
+/** The variables of an environment file by their names. */
 export type KubeletEnvironment = ReadonlyMap<string, KubeletVariable>
 
 /** What does not leave the host: the value of a variable that is not the kubelet's own. */
@@ -150,6 +156,7 @@ function variablesOf(output: string): KubeletEnvironment {
   )
 }
 
+/** By what a kubeconfig proves who the node is. */
 export type Credential = 'exec' | 'certificate' | 'other'
 
 /** How a kubeconfig proves who the node is; no part of the credential leaves the host. */

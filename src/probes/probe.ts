@@ -21,6 +21,7 @@ export const unavailableReasons = [
 /** Why a fact is not known. */
 export type UnavailableReason = (typeof unavailableReasons)[number]
 
+/** Why a fact is not known, in a word and in a sentence. */
 export interface Unavailable {
   readonly known: false
   readonly reason: UnavailableReason

@@ -10,6 +10,7 @@ export type ProgramVersion =
 /** The words by which programs are asked for their version. */
 export const VERSION_WORDS = ['--version', 'version'] as const
 
+/** One of the two. */
 export type VersionWord = (typeof VERSION_WORDS)[number]
 
 /** Asks a program for its version. It may take ten seconds. */

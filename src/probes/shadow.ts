@@ -17,6 +17,7 @@ export interface ShadowEntry {
   readonly inactiveDays: number | undefined
 }
 
+/** The passwords of a host, and the day from which their age counts. */
 export interface Shadow {
   readonly entries: readonly ShadowEntry[]
   /** The host's own date. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
-import {judgeEither} from '../../src/assertions/mode.ts'
 import {bootMount, impliedOptions} from '../../src/assertions/mount-options.ts'
+import {judgeEither} from '../../src/assertions/ownership.ts'
 import {bootEntries} from '../../src/probes/boot-entries.ts'
 import {file, fileStat} from '../../src/probes/file.ts'
 import {fileWalk} from '../../src/probes/file-walk.ts'

@@ -1,7 +1,7 @@
 import {z} from 'zod'
 import type {Finding} from '../evaluate/result.ts'
 import {type InstalledPackage, packages} from '../probes/package.ts'
-import {type VersionLock, versionLocks} from '../probes/version-lock.ts'
+import {type VersionLock, versionLocks as versionLocksProbe} from '../probes/version-lock.ts'
 import {matchesWildcard} from '../probes/wildcard.ts'
 import type {Assertion} from './assertion.ts'
 import {undecided} from './undecided.ts'
@@ -11,13 +11,13 @@ const schema = z.strictObject({
 })
 
 /** The versions that the package manager is locked to: a lock on another version keeps every update away. */
-export const versionLock: Assertion<z.infer<typeof schema>> = {
+export const versionLocks: Assertion<z.infer<typeof schema>> = {
   name: 'versionLocks',
   schema,
-  probes: () => [versionLocks, packages],
+  probes: () => [versionLocksProbe, packages],
   judge: (_, facts) => {
     const subject = 'the locked versions'
-    const locks = facts.of(versionLocks)
+    const locks = facts.of(versionLocksProbe)
     if (!locks.known) return [undecided(subject, locks)]
     if (!locks.fact || locks.fact.length === 0)
       return [{status: 'notapplicable', subject, basis: 'observed', reason: 'no version is locked'}]

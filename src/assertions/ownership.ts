@@ -17,6 +17,7 @@ export const ownershipFields = {
   group: z.string().optional().describe('The name of the group'),
 }
 
+/** What a rule asks of a file's mode, owner and group. */
 export interface Ownership {
   readonly mode?: {readonly atMost?: string | undefined; readonly atLeast?: string | undefined} | undefined
   readonly owner?: string | undefined
