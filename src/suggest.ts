@@ -10,14 +10,16 @@ export function suggest(word: string, known: Iterable<string>): string | undefin
 
 /** Levenshtein's distance. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({length: b.length + 1}, (_, column) => column)
+  let distance = b.length
+  let above = Array.from(b, (_, column) => column + 1)
   for (const [index, char] of [...a].entries()) {
-    const next = [index + 1]
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (row[column - 1] ?? 0) + (char === b[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
-    }
-    row = next
+    let replaced = index
+    distance = index + 1
+    above = above.map((removed, column) => {
+      distance = Math.min(replaced + (char === b[column] ? 0 : 1), removed + 1, distance + 1)
+      replaced = removed
+      return distance
+    })
   }
-  return row[b.length] ?? 0
+  return distance
 }

@@ -1,10 +1,10 @@
 import {fileURLToPath} from 'node:url'
 import {beforeAll, describe, expect, it} from 'vitest'
-import type {Evidence} from '../src/collect/evidence.ts'
+import {type Evidence, factsOf} from '../src/collect/evidence.ts'
 import {loadEvidence} from '../src/collect/evidence-file.ts'
 import {TargetError, UsageError} from '../src/errors.ts'
-import {judge} from '../src/judge.ts'
-import {makePlan, type PlanOptions, selectForHost} from '../src/plan.ts'
+import {hostOf, judge} from '../src/judge.ts'
+import {followUps, makePlan, type PlanOptions, selectForHost} from '../src/plan.ts'
 import type {Host} from '../src/probes/host.ts'
 
 const recorded = fileURLToPath(new URL('../demo/good-node.json.gz', import.meta.url))
@@ -67,7 +67,26 @@ describe('judging evidence', () => {
   })
 })
 
+describe('the second round', () => {
+  it('asks what follows from the answers of the first', async () => {
+    const plan = await planned({benchmarks: ['cis-amazon-linux-2023']})
+    const facts = factsOf(good)
+    const {items} = selectForHost(plan, hostOf(facts, 'good'))
+    const second = followUps(items, facts).map(({key}) => key)
+
+    expect(second.length).toBeGreaterThan(0)
+    expect(second.filter((key) => !good.answers.has(key))).toEqual([])
+    expect(followUps([], facts)).toEqual([])
+  })
+})
+
 describe('what is judged on a host', () => {
+  it('is what is for its system in any version where a benchmark names none', async () => {
+    const bottlerocket = node({os: {id: 'bottlerocket', version: '9.99.9', name: 'Bottlerocket'}, eks: true})
+
+    expect(await idsFor(bottlerocket)).toContain('cis-bottlerocket')
+  })
+
   it('is what is for its system', async () => {
     expect(await idsFor(node())).toContain('cis-amazon-linux-2023')
     expect(await idsFor(node())).not.toContain('cis-amazon-linux-2')

@@ -53,6 +53,7 @@ const rooms = [
       'test/evaluate',
       'test/options',
       'test/commands/evaluate.test.ts',
+      'test/commands/kube-bench.test.ts',
       'test/judge.test.ts',
       'test/position.test.ts',
     ],
