@@ -39,7 +39,7 @@ export async function connect(
 }
 
 /** A connection that is being opened. */
-export interface Opening {
+export interface Dialling {
   /** Resolves when the network is at work, or there is nothing to wait for. */
   readonly dialled: Promise<unknown>
   /** Takes the connection over. Throws `TargetError` and `UsageError`. */
@@ -50,7 +50,7 @@ export interface Opening {
 export function startConnecting(
   target: Exclude<Target, {kind: 'evidence'}>,
   options: Promise<ConnectOptions>,
-): Opening {
+): Dialling {
   const ear = new EventEmitter()
   const opening = options.then((known) => connect(target, {...known, onDialled: () => ear.emit('dialled')}))
   // It may fail before anybody takes it over, and who does is told then.
