@@ -3,7 +3,11 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
+import {PLUGIN_WORD} from '../src/packer/layout.ts'
+import {connectionTo, createWorkbench, hclTemplate, packerMissing} from './e2e/packer.ts'
 import {hasProgram} from './has-program.ts'
+import {useHost} from './hosts/host.ts'
+import {describeLab} from './hosts/lab.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const isBuilt = existsSync(join(root, 'dist/commands/check.js'))
@@ -116,6 +120,26 @@ describe.skipIf(!isBuilt)('the single executable', {timeout: 300_000}, () => {
 
     expect(stdout).toContain('unknown benchmark "eks-imag"')
     expect(status).toBe(1)
+  })
+
+  const builds = packerMissing === undefined ? describeLab : describe.skip
+  builds('as the plugin of a build', () => {
+    const node = useHost({flavor: 'al2', specs: ['kubelet-insecure']})
+
+    it("judges the machine over Packer's own connection, and ends the build", async () => {
+      const gate = '    benchmarks = ["cis-amazon-eks"]\n    junit = "node.xml"'
+      const bench = await createWorkbench([executable, PLUGIN_WORD])
+      try {
+        const {exitCode, output} = await bench.run(hclTemplate(connectionTo(node()), gate), ['build'])
+
+        expect(output).toMatch(/Assay refuses the image: \d+ failed/)
+        expect(exitCode).toBe(1)
+        expect(bench.exists('image')).toBe(false)
+        expect(bench.read('node.xml')).toContain('<failure')
+      } finally {
+        bench.remove()
+      }
+    })
   })
 })
 

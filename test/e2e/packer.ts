@@ -58,7 +58,10 @@ export interface Finished {
   readonly log: string
 }
 
-export async function createWorkbench(): Promise<Workbench> {
+/** Makes one, with the plugin of the package or with another program as the plugin. */
+export async function createWorkbench(
+  program: readonly [string, string] = [process.execPath, entry],
+): Promise<Workbench> {
   const directory = mkdtempSync(join(tmpdir(), 'assay-build-'))
   const path = (name: string): string => join(directory, name)
   mkdirSync(path('tmp'))
@@ -69,7 +72,7 @@ export async function createWorkbench(): Promise<Workbench> {
     version: '0.0.0',
     platform,
     arch,
-    program: [process.execPath, entry],
+    program,
   })
   const start: Workbench['start'] = (template, words, env = {}) => {
     const name = typeof template === 'string' ? 'node.pkr.hcl' : 'node.json'
