@@ -1,16 +1,16 @@
 import {execFileSync} from 'node:child_process'
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import {type Envelope, encoded} from '../../src/attest/envelope.ts'
 import {type Statement, statementOf} from '../../src/attest/statement.ts'
 import Attest from '../../src/commands/attest.ts'
 import Verify from '../../src/commands/verify.ts'
 import {hasProgram} from '../has-program.ts'
 import {passingReport, rendered, sampleReport, sampleResult} from '../reports/sample-report.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const digest = 'd'.repeat(64)
@@ -19,12 +19,8 @@ const hasOpenssl = hasProgram('openssl')
 
 let directory: string
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-attest-'))
+  directory = temporaryDirectory()
   await writeFile(file('result.json'), await rendered('json', {...passingReport(), evidenceSha256: digest}))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
 })
 
 const file = (name: string) => join(directory, name)

@@ -1,11 +1,11 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import {assertions} from '../../src/assertions/registry.ts'
 import {compareVersions, findBenchmark, loadContent, loadTailoring} from '../../src/benchmarks/content.ts'
 import {selectItems} from '../../src/benchmarks/select.ts'
 import {UsageError} from '../../src/errors.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const rule = `own-motd:
   title: The message of the day is there
@@ -25,10 +25,9 @@ sections:
 `
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-content-'))
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
-afterEach(() => rm(directory, {recursive: true}))
 
 const write = (name: string, text: string) => writeFile(join(directory, name), text)
 const nothingElse = {only: [], skip: [], values: {}}

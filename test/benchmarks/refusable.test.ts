@@ -7,15 +7,10 @@ import {parseConfig} from '../../src/config/load.ts'
 import {UsageError} from '../../src/errors.ts'
 import {parseInventory} from '../../src/fleet/inventory.ts'
 import {decodeWaivers} from '../../src/waivers/waiver-file.ts'
+import {laughs} from '../fuzz/laughs.ts'
 
 /** Lists of ten of the list before: 100 aliases of a few hundred characters stand for 10^10 lists. */
-const laughs = Array.from({length: 11}, (_, level) =>
-  level === 0
-    ? 'a0: &a0 [[]]'
-    : `a${level}: &a${level} [${Array(10)
-        .fill(`*a${level - 1}`)
-        .join(', ')}]`,
-).join('\n')
+const bomb = laughs({levels: 10, width: 10})
 
 const readers: readonly (readonly [string, (text: string) => unknown])[] = [
   ['rules', (text) => parseContent({name: 'f.yaml', source: text})],
@@ -40,7 +35,7 @@ describe.each(readers)('%s', (_, read) => {
     ['at the top', 'level: 1\n__proto__: {level: 2}', /^f\.yaml:2:\d+: no key may be named "__proto__"$/],
     ['far down', 'a:\n  - b: {"__proto__": 1}', /^f\.yaml:2:\d+: no key may be named "__proto__"$/],
     ['by an anchor that holds itself', 'a:\n  - &a {b: *a}', /^f\.yaml:2:\d+: an anchor holds itself$/],
-    ['by aliases of aliases', laughs, /^f\.yaml:1:1: its aliases stand for more than 100000 maps and lists$/],
+    ['by aliases of aliases', bomb, /^f\.yaml:1:1: its aliases stand for more than 100000 maps and lists$/],
   ])('cannot hide anything %s', (_where, text, message) => {
     expect(refusalOf(() => read(text))).toMatch(message)
   })

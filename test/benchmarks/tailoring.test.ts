@@ -1,12 +1,12 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import {assertions} from '../../src/assertions/registry.ts'
 import {CheckError} from '../../src/benchmarks/check.ts'
 import {findBenchmark, loadContent, loadTailoring} from '../../src/benchmarks/content.ts'
 import {type Selection, selectItems} from '../../src/benchmarks/select.ts'
 import {valueRefusal} from '../../src/benchmarks/values.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const rules = `own-motd:
   title: The message of the day is there
@@ -45,11 +45,10 @@ items:
 
 let directory: string
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-tailoring-'))
+  directory = temporaryDirectory()
   await write('rules.yaml', rules)
   await write('own.yaml', benchmark)
 })
-afterEach(() => rm(directory, {recursive: true}))
 
 const write = (name: string, text: string) => writeFile(join(directory, name), text)
 

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
 import {XMLParser} from 'fast-xml-parser'
-import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest'
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest'
 import {loadEvidence} from '../../src/collect/evidence-file.ts'
 import Check from '../../src/commands/check.ts'
 import Report from '../../src/commands/report.ts'
@@ -33,9 +33,6 @@ const eks = ['-b', 'cis-amazon-eks', '-b', 'eks-image']
 let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'assay-hosts-'))
-})
-afterEach(() => {
-  process.exitCode = undefined
 })
 afterAll(() => rm(directory, {recursive: true}))
 

@@ -1,12 +1,12 @@
 import {existsSync} from 'node:fs'
-import {mkdtemp, readFile, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import type {Report} from '../../src/evaluate/result.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const good = `evidence:${root}demo/good-node.json.gz`
@@ -16,12 +16,8 @@ const eks = ['-b', 'cis-amazon-eks', '-b', 'eks-image']
 const nowhere = ['ssh://nobody@127.0.0.1:1', '-F', 'none', '--host-key', 'ignore']
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-check-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 const check = (...words: string[]) => captureOutput<Report>(() => Check.run(words, {root}))

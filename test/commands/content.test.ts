@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, expect, it} from 'vitest'
+import {expect, it} from 'vitest'
 import type {BenchmarkOverview, ItemOverview} from '../../src/benchmarks/overview.ts'
 import Lint from '../../src/commands/benchmarks/lint.ts'
 import List from '../../src/commands/benchmarks/list.ts'
@@ -9,10 +9,6 @@ import Explain from '../../src/commands/explain.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const own = `${root}test/commands/undecided`
-
-afterEach(() => {
-  process.exitCode = undefined
-})
 
 it('lists the benchmarks, of which the newest final version is judged by default', async () => {
   const {result, stdout} = await captureOutput<readonly BenchmarkOverview[]>(() => List.run([], {root}))

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest'
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest'
 import {loadEvidence} from '../../src/collect/evidence-file.ts'
 import Doctor from '../../src/commands/doctor.ts'
 import {type EmbeddedHost, startEmbeddedHost} from '../../src/demo/embedded-host.ts'
@@ -22,9 +22,6 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'assay-doctor-'))
   node = await startNode(tools)
   await writeFile(join(directory, 'key'), node.identity, {mode: 0o600})
-})
-afterEach(() => {
-  process.exitCode = undefined
 })
 afterAll(async () => {
   await Promise.all(others.map((host) => host.stop()))

@@ -1,16 +1,16 @@
-import {copyFile, mkdtemp, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {copyFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import Diff from '../../src/commands/diff.ts'
 import Evaluate from '../../src/commands/evaluate.ts'
 import type {Diff as ReportDiff} from '../../src/diff/compare.ts'
 import type {Report} from '../../src/evaluate/result.ts'
 import {type EachLine, eachFile} from '../../src/fleet/judge-each.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const good = `${root}demo/good-node.json.gz`
@@ -18,12 +18,8 @@ const bad = `${root}demo/bad-node.json.gz`
 const eks = ['-b', 'cis-amazon-eks', '-b', 'eks-image']
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-evaluate-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 const file = (name: string) => join(directory, name)

@@ -1,11 +1,10 @@
 import {readdirSync} from 'node:fs'
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 import type {Command} from '@oclif/core'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = join(root, 'src/commands')
@@ -19,12 +18,8 @@ const names = readdirSync(folder, {recursive: true, encoding: 'utf8'})
   .toSorted()
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-every-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 async function load(name: string): Promise<CommandClass> {

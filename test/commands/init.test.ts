@@ -1,18 +1,18 @@
 import {existsSync} from 'node:fs'
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
 import {load} from 'js-yaml'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Init from '../../src/commands/init.ts'
 import {parseConfig} from '../../src/config/load.ts'
 import {ask} from '../../src/init/questions.ts'
 import {parseOutput} from '../../src/reports/formats.ts'
 import {loadWaivers} from '../../src/waivers/waiver-file.ts'
 import {createWorkbench, packerMissing} from '../e2e/packer.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -32,12 +32,8 @@ function leftOpen(text: string): readonly string[] {
 }
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-init-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 const init = (...words: string[]) =>

@@ -1,13 +1,13 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import Evaluate from '../../src/commands/evaluate.ts'
 import Report from '../../src/commands/report.ts'
 import {caseNamed, casesOf, type JunitNode, parsedJunit, tagged} from '../reports/parsed-junit.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const good = `${root}demo/good-node.json.gz`
@@ -15,11 +15,7 @@ const eks = ['-b', 'cis-amazon-eks', '-b', 'eks-image']
 
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'assay-junit-'))
-})
-afterEach(() => {
-  process.exitCode = undefined
-  rmSync(directory, {recursive: true})
+  directory = temporaryDirectory()
 })
 
 const file = (name: string): string => join(directory, name)

@@ -1,24 +1,20 @@
-import {cp, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {cp, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Import from '../../src/commands/benchmarks/import.ts'
 import Check from '../../src/commands/check.ts'
 import type {Report} from '../../src/evaluate/result.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cfg = fileURLToPath(new URL('../kube-bench/cfg', import.meta.url))
 const own = ['--kube-bench', cfg, '--kube-bench-benchmark', 'eks-1.8.0']
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-kube-bench-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 const check = (...words: string[]) => captureOutput<Report>(() => Check.run(words, {root}))

@@ -1,31 +1,26 @@
 import {execFile} from 'node:child_process'
 import {readdirSync, writeFileSync} from 'node:fs'
-import {mkdtemp, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {promisify} from 'node:util'
 import {captureOutput} from '@oclif/test'
 import {Ajv2020} from 'ajv/dist/2020.js'
-import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest'
+import {beforeEach, describe, expect, it, vi} from 'vitest'
 import {decodePrinted} from '../../src/collect/printed.ts'
 import Check from '../../src/commands/check.ts'
 import Script from '../../src/commands/script.ts'
 import type {Report, Result} from '../../src/evaluate/result.ts'
 import {useHost} from '../hosts/host.ts'
 import {describeLab} from '../hosts/lab.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 vi.setConfig({testTimeout: 60_000})
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-script-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 describe('the printed script', () => {

@@ -1,25 +1,21 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import CheckWaivers from '../../src/commands/waivers/check.ts'
 import NewWaivers from '../../src/commands/waivers/new.ts'
 import type {Report} from '../../src/evaluate/result.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const bad = [`evidence:${root}demo/bad-node.json.gz`, '-b', 'cis-amazon-eks', '-b', 'eks-image']
 const nextMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-waivers-'))
-})
-afterEach(async () => {
-  process.exitCode = undefined
-  await rm(directory, {recursive: true})
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
 
 const file = (name: string) => join(directory, name)

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {captureOutput} from '@oclif/test'
-import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest'
+import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import Check from '../../src/commands/check.ts'
 import Collect from '../../src/commands/collect.ts'
 import {configFileOf} from '../../src/config/config-file.ts'
@@ -20,9 +20,6 @@ let file: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'assay-config-'))
   file = join(directory, 'own.yaml')
-})
-afterEach(() => {
-  process.exitCode = undefined
 })
 afterAll(() => rm(directory, {recursive: true}))
 

@@ -1,16 +1,16 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs'
-import {tmpdir} from 'node:os'
+import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import {assertions} from '../../src/assertions/registry.ts'
 import {UsageError} from '../../src/errors.ts'
 import {makePlan} from '../../src/plan.ts'
+import {laughs} from '../fuzz/laughs.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
 
 let directory: string
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'assay-hostile-'))
+  directory = temporaryDirectory()
 })
-afterEach(() => rmSync(directory, {recursive: true}))
 
 /** Loads rules and a benchmark that asks for one of them. */
 const load = (rules: string, asked = 'own', values: Record<string, unknown> = {}): Promise<unknown> => {
@@ -26,16 +26,10 @@ const load = (rules: string, asked = 'own', values: Record<string, unknown> = {}
 
 const rule = (check: string): string => `own:\n  title: T\n  severity: low\n  why: W\n  check: ${check}\n`
 
-const laughs = Array.from({length: 20}, (_, level) =>
-  level === 0
-    ? 'a0: &a0 [x]'
-    : `a${level}: &a${level} [${Array(10)
-        .fill(`*a${level - 1}`)
-        .join(', ')}]`,
-).join('\n')
+const bomb = laughs({levels: 19, width: 10})
 
 const hostile: readonly (readonly [string, string])[] = [
-  ['an alias bomb', laughs],
+  ['an alias bomb', bomb],
   ['deep YAML', `own: ${'['.repeat(10_000)}`],
   ['a prototype for a rule', `${rule('{file: /etc/motd}')}  __proto__: {check: {file: /etc/passwd}}\n`],
   ['a command', rule('{command: "touch /tmp/owned"}')],

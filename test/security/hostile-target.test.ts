@@ -5,6 +5,7 @@ import type {Report} from '../../src/evaluate/result.ts'
 import {judge} from '../../src/judge.ts'
 import {makePlan, type Plan} from '../../src/plan.ts'
 import {formatNames, render} from '../../src/reports/formats.ts'
+import {laughs} from '../fuzz/laughs.ts'
 
 const recorded = new URL('../../demo/good-node.json.gz', import.meta.url).pathname
 const options = {
@@ -16,14 +17,7 @@ const options = {
 /** The format in which a browser would run a script; in Markdown such text stands in code. */
 const isMarkup = /^html$/
 
-/** `&a0 [x,…]`, then lists of the one before: a few lines that would hold 10^20 values. */
-const laughs = Array.from({length: 20}, (_, level) =>
-  level === 0
-    ? 'a0: &a0 [x]'
-    : `a${level}: &a${level} [${Array(10)
-        .fill(`*a${level - 1}`)
-        .join(', ')}]`,
-).join('\n')
+const bomb = laughs({levels: 19, width: 10})
 
 const payloads: readonly (readonly [string, string])[] = [
   ['nothing', ''],
@@ -36,7 +30,7 @@ const payloads: readonly (readonly [string, string])[] = [
     '__proto__:\n  polluted: true\nconstructor:\n  prototype: {polluted: true}\n',
   ],
   ['lines of prototype keys', '__proto__=polluted\n__proto__ polluted\n__proto__:x:0:0::/root:/bin/sh\n'],
-  ['an alias bomb', `kind: KubeletConfiguration\n${laughs}\n`],
+  ['an alias bomb', `kind: KubeletConfiguration\n${bomb}\n`],
   ['deep JSON', `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
   ['deep YAML', `a: ${'['.repeat(50_000)}`],
   ['terminal escapes', '\u001b]0;owned\u0007\u001b[2J\u001b[31mPASSED\u001b[0m\r\u0008\u009b1m\n'],
