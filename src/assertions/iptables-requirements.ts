@@ -108,7 +108,7 @@ function refusalOf(chain: BuiltInChain, what: Passage, table: FilterTable): stri
 
 function namesPort(rule: string, protocol: Listener['protocol'], port: number): boolean {
   if (!new RegExp(`(?:^| )-p ${protocol} `).test(rule)) return false
-  const ports = / --dports? (\S+)/.exec(rule)?.[1] ?? ''
+  const ports = /(?:^|[^!]) --dports? (\S+)/.exec(rule)?.[1] ?? ''
   return ports.split(',').some((range) => {
     const [from = Number.NaN, to = from] = range.split(':').map(Number)
     return from <= port && port <= to
