@@ -3,6 +3,7 @@ import {NODEADM_DIRECTORY} from '../probes/kubelet.ts'
 import type {KubeletConfiguration} from './configuration.ts'
 import {effective} from './document.ts'
 import {type Flag, flagNamed, gateFlag} from './flags.ts'
+import {at} from './service.ts'
 import {defaultOf, type Setting, settingsByPath} from './settings.ts'
 import {flagValue, seconds} from './typed.ts'
 
@@ -19,10 +20,12 @@ export interface EffectiveValue {
 
 /**
  * The value of a setting by its path in KubeletConfiguration: flags win over files, files over defaults.
- * Throws `KubeletRefusal` for a flag whose value the kubelet cannot read.
+ * Throws `KubeletRefusal` for a flag whose value the kubelet cannot read, and `Error` where a flag is called as a
+ * setting that is not in the table of settings: it would win over a file, and its type is not known.
  */
 export function effectiveValue(configuration: KubeletConfiguration, name: string): EffectiveValue {
   const setting = settingsByPath.get(name)
+  if (!setting) refuseUnknownFlag(configuration, name)
   return (
     byFlag(configuration, name, setting) ??
     byFile(configuration, name, setting) ??
@@ -47,6 +50,13 @@ function byFlag(
     where: flag.place,
     ...bindingOf(configuration, pinned ? 'pinned' : 'overridable'),
   }
+}
+
+/** Most flags are called as the last word of their setting's path: `--max-pods` sets maxPods. */
+function refuseUnknownFlag({flags}: KubeletConfiguration, name: string): void {
+  const word = name.slice(name.lastIndexOf('.') + 1)
+  const flag = flagNamed(flags, word.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, '-').toLowerCase())
+  if (flag) throw new Error(`${at(flag.place)}: --${flag.name} may set ${name}, and its type is not known`)
 }
 
 function settingFlag({flags}: KubeletConfiguration, setting: Setting | undefined): Flag | undefined {

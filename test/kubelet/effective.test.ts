@@ -48,6 +48,19 @@ describe("a kubelet's command line", () => {
 })
 
 describe('a setting', () => {
+  it.each([
+    ['maxPods', '--max-pods=250'],
+    ['clusterDNS', '--cluster-dns=10.0.0.10'],
+    ['logging.verbosity', '--verbosity=9'],
+  ])('that the table does not have, as %s, is not taken from a file past the flag %s', (name, flag) => {
+    const configuration = configurationOf(kubelet(flag))
+
+    expect(() => effectiveValue(configuration, name)).toThrow(
+      `${flag.slice(0, flag.indexOf('='))} may set ${name}, and its type is not known`,
+    )
+    expect(effectiveValue(configurationOf(kubelet('--v=2')), name)).toMatchObject({value: undefined})
+  })
+
   const file = (text: string) => ({'kubelet-text:/c': said(CONFIG + text)})
 
   it.each<[string, string, string, Answers, unknown]>([
