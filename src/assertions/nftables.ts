@@ -55,7 +55,7 @@ function judgeRuleset(
     status: missing.length === 0 ? 'pass' : 'fail',
     subject,
     expected: EXPECTED[spec.nftables],
-    actual: missing.length === 0 ? reading.fact.tables.join(', ') || 'nothing' : missing.join('; '),
+    actual: missing.length === 0 ? reading.fact.tables.join(', ') : missing.join('; '),
     basis: 'observed',
   }
 }

@@ -58,10 +58,11 @@ function judgeStack(spec: PamSpec, service: string, lines: readonly PamLine[]): 
     line.module === spec.pam && (spec.having === undefined || hasArgument(line, spec.having))
   const found = lines.filter(isMeant)
   if (found.length === 0 && spec.absent === 'pass') return [judgePlace(spec, service, undefined, true)]
+  const {arguments: wanted} = spec
   const placed = placeFor(spec, lines).find((line) => isMeant(line) && (!spec.enforced || isEnforced(line)))
   return [
     judgePlace(spec, service, placed ?? found[0], placed !== undefined),
-    ...(spec.arguments ? found.map((line) => judgeArguments(spec, service, line)) : []),
+    ...(wanted ? found.map((line) => judgeArguments(spec, service, wanted, line)) : []),
   ]
 }
 
@@ -90,8 +91,12 @@ function judgePlace(spec: PamSpec, service: string, line: PamLine | undefined, o
   }
 }
 
-function judgeArguments(spec: PamSpec, service: string, line: PamLine): Finding {
-  const {has = [], hasOneOf, hasNone = []} = spec.arguments ?? {}
+function judgeArguments(
+  spec: PamSpec,
+  service: string,
+  {has = [], hasOneOf, hasNone = []}: NonNullable<PamSpec['arguments']>,
+  line: PamLine,
+): Finding {
   const ok =
     has.every((name) => hasArgument(line, name)) &&
     (!hasOneOf || hasOneOf.some((name) => hasArgument(line, name))) &&
