@@ -8,6 +8,7 @@ export interface Fields {
   /** Faults so far; reading a field may add one. */
   readonly faults: Fault[]
   text(name: string): string
+  texts(name: string): readonly string[] | undefined
   flag(name: string, fallback: boolean): boolean
   child(name: string): YamlNode | undefined
   list(name: string): readonly YamlNode[] | undefined
@@ -25,15 +26,22 @@ export function fieldsOf(node: YamlNode, file: string, faults: Fault[]): Fields 
     const value = entries.get(name)
     return value && isNull(value) ? undefined : value
   }
+  const textOf = (value: YamlNode | undefined, name: string): string => {
+    if (value && value.kind !== 'scalar') refuse(value, name, 'text')
+    return value?.kind === 'scalar' ? value.text : ''
+  }
+  const list = (name: string): readonly YamlNode[] | undefined => {
+    const value = child(name)
+    if (value && value.kind !== 'seq') refuse(value, name, 'a list')
+    return value?.kind === 'seq' ? value.items : undefined
+  }
   return {
     line: node.line,
     faults,
     child,
-    text: (name) => {
-      const value = child(name)
-      if (value && value.kind !== 'scalar') refuse(value, name, 'text')
-      return value?.kind === 'scalar' ? value.text : ''
-    },
+    list,
+    text: (name) => textOf(child(name), name),
+    texts: (name) => list(name)?.map((value) => textOf(value, name)),
     flag: (name, fallback) => {
       const value = entries.get(name)
       if (!value) return fallback
@@ -41,11 +49,6 @@ export function fieldsOf(node: YamlNode, file: string, faults: Fault[]): Fields 
       const flag = value.kind === 'scalar' && value.plain ? parseBoolean(value.text) : undefined
       if (flag === undefined) refuse(value, name, 'true or false')
       return flag ?? false
-    },
-    list: (name) => {
-      const value = child(name)
-      if (value && value.kind !== 'seq') refuse(value, name, 'a list')
-      return value?.kind === 'seq' ? value.items : undefined
     },
   }
 }
@@ -57,8 +60,8 @@ type MapNode = Extract<YamlNode, {kind: 'map'}>
 /** A merge counts where it stands, so that it wins over what is written before it. */
 function addEntries(node: MapNode, entries: Map<string, YamlNode>, refuse: Refuse): void {
   for (const {key, value} of node.entries) {
-    if (key.kind !== 'scalar') continue
-    if (key.plain && key.text === '<<')
+    if (key.kind !== 'scalar') refuse(key, 'a key', 'text')
+    else if (key.plain && key.text === '<<')
       for (const merged of mergedMaps(value, refuse)) addEntries(merged, entries, refuse)
     else entries.set(key.text, value)
   }

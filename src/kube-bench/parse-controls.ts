@@ -33,7 +33,7 @@ const EMPTY = {id: '', version: '', text: '', type: '', groups: []}
 /** The node where a text is YAML, or else the one fault that names its line. */
 function readTree(text: string, file: string): {readonly node: YamlNode} | {readonly fault: Fault} {
   try {
-    return {node: treeOf(text)}
+    return {node: treeOf(text) ?? {kind: 'map', entries: [], line: 1}}
   } catch (error) {
     const line = error instanceof YAMLException && error.mark ? error.mark.line + 1 : 1
     const message = error instanceof YAMLException ? error.reason : (error as Error).message
@@ -41,14 +41,13 @@ function readTree(text: string, file: string): {readonly node: YamlNode} | {read
   }
 }
 
-function treeOf(text: string): YamlNode {
-  const empty: YamlNode = {kind: 'map', entries: [], line: 1}
+function treeOf(text: string): YamlNode | undefined {
   try {
-    return parseTree(text) ?? empty
+    return parseTree(text)
   } catch (error) {
     const indented = indentScalars(text)
     if (indented === text) throw error
-    return parseTree(indented) ?? empty
+    return parseTree(indented)
   }
 }
 
@@ -94,7 +93,7 @@ export function parseCheck(node: YamlNode, file: string): ControlCheck {
     scored: fields.flag('scored', false),
     multiple: fields.flag('use_multiple_values', false),
     set: fields.flag('set', false),
-    testInfo: fields.list('testinfo')?.map((info) => (info.kind === 'scalar' ? info.text : '')),
+    testInfo: fields.texts('testinfo'),
     disableEnvTesting: fields.flag('disableenvtesting', false),
     line: node.line,
     faults,

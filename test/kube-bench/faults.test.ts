@@ -76,6 +76,21 @@ describe('a fault in a control file', () => {
       '  - id: "1.1"\n    scored: true\n    tests: {test_items: {flag: a}}\n',
       'own/node.yaml:10: test_items: it is a map, not a list',
     ],
+    [
+      'a word that is no boolean',
+      '  - id: "1.1"\n    scored: maybe\n',
+      'own/node.yaml:9: scored: it is "maybe", not true or false',
+    ],
+    [
+      'a key that is no text',
+      '  - id: "1.1"\n    ? [a]\n    : b\n',
+      'own/node.yaml:9: a key: it is a list, not text',
+    ],
+    [
+      'a note that is no text',
+      '  - id: "1.1"\n    testinfo: [a, {b: c}]\n',
+      'own/node.yaml:9: testinfo: it is a map, not text',
+    ],
     ['a merge of what is no map', '  - id: "1.1"\n    <<: x\n', 'own/node.yaml:9: <<: it is "x", not a map'],
     [
       'an unknown bin_op',
@@ -129,6 +144,37 @@ describe('a fault in a control file', () => {
         findings: [{cause: 'timeout'}],
       },
     ])
+  })
+})
+
+describe('a control file with aliases', () => {
+  const aliases = (count: number): string =>
+    `  - {id: "1.1", text: &t is fine, testinfo: [${Array(count).fill('*t').join(', ')}]}\n`
+
+  it('is read up to 100 of them, and is one error with more, so that it cannot grow', () => {
+    expect(judged(aliases(100)).map(({item}) => item)).toEqual(['1.1', '1.2'])
+    expect(judged(aliases(101))).toMatchObject([
+      {item: 'own/node.yaml', status: 'error', reason: 'own/node.yaml:1: more than 100 aliases'},
+    ])
+  })
+})
+
+describe('a text in quotes that goes on no deeper than its key', () => {
+  it('is one text, as yaml.v2 reads it, with its empty lines', () => {
+    const lines = [
+      'groups:',
+      '- checks:',
+      '  - id: a',
+      '    text: "one',
+      '    two',
+      '',
+      '  three"',
+      '    audit: b',
+    ]
+    const controls = parseControls(lines.join('\n'), 'own/etcd.yaml')
+
+    expect(controls.faults).toEqual([])
+    expect(controls.groups[0]?.checks).toMatchObject([{id: 'a', text: 'one two\nthree', audit: 'b', line: 3}])
   })
 })
 
