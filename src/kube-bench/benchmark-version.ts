@@ -29,10 +29,9 @@ export function decrementVersion(version: string): string {
   return number === undefined || number <= 1n ? '' : [major, String(number - 1n), ...rest].join('.')
 }
 
-/** The targets that a benchmark has: `node`, `policies`; undefined where the benchmark is not listed. */
-export function targetsOf(config: Config, benchmark: string): readonly string[] | undefined {
-  const mapping = section(config, 'target_mapping')
-  return mapping && Object.hasOwn(mapping, benchmark) ? words(mapping, benchmark) : undefined
+/** The targets that a benchmark has: `node`, `policies`; none where the benchmark is not listed. */
+export function targetsOf(config: Config, benchmark: string): readonly string[] {
+  return words(section(config, 'target_mapping') ?? {}, benchmark)
 }
 
 /** A target as kube-bench has it: in lower case, `worker` for `node`. */

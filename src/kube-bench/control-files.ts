@@ -31,7 +31,7 @@ export async function loadControlFiles(
   benchmark: string,
 ): Promise<readonly ControlFile[]> {
   const config = await loadBenchmarkConfig(common, wanted.directory, benchmark)
-  const known = targetsOf(config, benchmark) ?? []
+  const known = targetsOf(config, benchmark)
   const targets = await wantedTargets(wanted, config, benchmark)
   const unknown = targets.find(({target}) => !known.includes(target))
   if (unknown && !wanted.targets.includes('all'))
@@ -54,7 +54,7 @@ export async function loadPossibleFiles(
     () => true,
     () => false,
   )
-  const known = [...WIDE_TARGETS, ...(targetsOf(common, benchmark) ?? [])]
+  const known = [...WIDE_TARGETS, ...targetsOf(common, benchmark)]
   const targets = wanted.targets.filter((target) => known.includes(translateTarget(target)))
   return isThere && targets.length > 0 ? loadControlFiles({...wanted, targets}, common, benchmark) : []
 }

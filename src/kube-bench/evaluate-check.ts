@@ -36,27 +36,29 @@ export function evaluateCheck(check: ControlCheck, audits: Audits): CheckOutcome
   if (fatal) return undecided(check, say(fatal))
   const declared = declaredOutcome(check)
   if (declared) return declared
+  const {tests} = check
+  if (!tests || tests.items.length === 0) return decided(failing(check), 'No tests defined')
   const run = runAudits(check, audits)
   if ('error' in run) {
-    const outcome = {state: failing(check), reason: run.error, actual: '', expected: ''}
+    const outcome = decided(failing(check), run.error)
     return run.cause === undefined ? outcome : {...outcome, undecided: run.error, cause: run.cause}
   }
-  const outcome = combine(
-    check,
-    (check.tests?.items ?? []).map((item) => evaluateWithFallbacks(item, check, run)),
-  )
+  const items = tests.items.map((item) => evaluateWithFallbacks(item, check, run))
+  const outcome = combine(check, tests.binOp, items)
   const [fault] = check.faults
   return fault ? {...outcome, undecided: say(fault)} : outcome
 }
 
-/** The outcomes that need no audit. */
+/** The outcomes that the type of a check says. */
 function declaredOutcome(check: ControlCheck): CheckOutcome | undefined {
-  const decided = (state: State, reason: string): CheckOutcome => ({state, reason, actual: '', expected: ''})
   const {scored, type, tests} = check
   if (scored && trimSpace(type) === '' && !tests) return decided('WARN', 'There are no tests')
   if (type === 'skip') return decided('INFO', 'Test marked as skip')
-  if (type === 'manual') return decided('WARN', 'Test marked as a manual test')
-  return tests && tests.items.length > 0 ? undefined : decided(failing(check), 'No tests defined')
+  return type === 'manual' ? decided('WARN', 'Test marked as a manual test') : undefined
+}
+
+function decided(state: State, reason: string): CheckOutcome {
+  return {state, reason, actual: '', expected: ''}
 }
 
 /** kube-bench quirk: a check that is not scored never fails. */
@@ -67,7 +69,7 @@ function failing({scored}: ControlCheck): State {
 }
 
 function undecided(check: ControlCheck, reason: string): CheckOutcome {
-  return {state: failing(check), reason, actual: '', expected: '', undecided: reason}
+  return {...decided(failing(check), reason), undecided: reason}
 }
 
 function say({file, line, message}: Fault): string {
@@ -130,10 +132,9 @@ function evaluateWithFallbacks(
   return outcome
 }
 
-function combine(check: ControlCheck, items: readonly ItemOutcome[]): CheckOutcome {
+function combine(check: ControlCheck, binOp: string, items: readonly ItemOutcome[]): CheckOutcome {
   const fault = items.find((item) => item.fault !== undefined)?.fault
   if (fault !== undefined) return undecided(check, fault)
-  const binOp = check.tests?.binOp ?? ''
   if (!['', 'and', 'or'].includes(binOp)) {
     const reason = `unknown binary operator for tests ${binOp}`
     return {state: failing(check), reason, actual: `${reason}\n`, expected: ''}

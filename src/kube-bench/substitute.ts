@@ -2,13 +2,15 @@ import {type Config, section, words} from './config.ts'
 import {checkPattern, findPattern} from './regex.ts'
 
 /** The kinds of files that kube-bench looks for, in the order in which it substitutes them after the binaries. */
-const fileKinds = [
-  {suffix: 'conf', paths: 'confs', fallback: 'defaultconf'},
-  {suffix: 'svc', paths: 'svc', fallback: 'defaultsvc'},
-  {suffix: 'kubeconfig', paths: 'kubeconfig', fallback: 'defaultkubeconfig'},
-  {suffix: 'cafile', paths: 'cafile', fallback: 'defaultcafile'},
-  {suffix: 'datadir', paths: 'datadirs', fallback: 'defaultdatadir'},
-] as const
+const fileKinds = {
+  conf: {paths: 'confs', fallback: 'defaultconf'},
+  svc: {paths: 'svc', fallback: 'defaultsvc'},
+  kubeconfig: {paths: 'kubeconfig', fallback: 'defaultkubeconfig'},
+  cafile: {paths: 'cafile', fallback: 'defaultcafile'},
+  datadir: {paths: 'datadirs', fallback: 'defaultdatadir'},
+}
+
+type FileKind = keyof typeof fileKinds
 
 /** What kube-bench sees of a node before it reads a control file. */
 export interface NodeState {
@@ -35,7 +37,9 @@ export function nodeQuestions(typeConfig: Config): {
 } {
   const components = sections(typeConfig).map(([, component]) => component)
   const processes = components.flatMap((component) => words(component, 'bins').map(processName))
-  const paths = fileKinds.flatMap(({paths: key}) => components.flatMap((component) => words(component, key)))
+  const paths = Object.values(fileKinds).flatMap((kind) =>
+    components.flatMap((component) => words(component, kind.paths)),
+  )
   return {processes: [...new Set(processes)], paths: [...new Set(paths)]}
 }
 
@@ -46,7 +50,8 @@ export function substitute(text: string, typeConfig: Config, node: NodeState): S
   const binaries = Object.entries(names)
     .filter(([name, value]) => value !== '' && text.includes(`$${name}bin`))
     .map(([, value]) => value)
-  const kinds = fileKinds.map(({suffix}) => [suffix, findFiles(typeConfig, suffix, node)] as const)
+  const suffixes = Object.keys(fileKinds) as FileKind[]
+  const kinds = suffixes.map((suffix) => [suffix, findFiles(typeConfig, suffix, node)] as const)
   const replaced = [['bin', names] as const, ...kinds].reduce(
     (current, [suffix, values]) => replaceNames(current, suffix, values),
     text,
@@ -80,13 +85,8 @@ export function isNodeOf(typeConfig: Config | undefined, node: NodeState): boole
 }
 
 /** The file of each component: the first that is there, else its default, else the component's name. */
-export function findFiles(
-  typeConfig: Config,
-  suffix: (typeof fileKinds)[number]['suffix'],
-  node: NodeState,
-): Names {
-  const kind = fileKinds.find((known) => known.suffix === suffix)
-  if (!kind) return {}
+export function findFiles(typeConfig: Config, suffix: FileKind, node: NodeState): Names {
+  const kind = fileKinds[suffix]
   return Object.fromEntries(
     sections(typeConfig).map(([name, component]) => {
       const there = words(component, kind.paths).find((path) => node.exists(path))

@@ -41,7 +41,7 @@ export async function wantedTargets(
       hint: `Give ${wide}, or a list without it`,
     })
   if (wide === 'all') return filesOf(join(directory, benchmark))
-  const known = targetsOf(config, benchmark) ?? []
+  const known = targetsOf(config, benchmark)
   return automatic.filter(({target}) => known.includes(target))
 }
 

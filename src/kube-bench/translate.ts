@@ -2,10 +2,15 @@ import {settingsByPath} from '../kubelet/settings.ts'
 import type {ControlCheck, TestItem} from './controls.ts'
 
 /** A check in Assay's own language, or why it has none. */
-export type Translation =
-  | {readonly check: Readonly<Record<string, unknown>>}
-  | {readonly manual: string}
-  | {readonly untranslated: string}
+export type Translation = Checked | Untranslated | {readonly manual: string}
+
+interface Checked {
+  readonly check: Readonly<Record<string, unknown>>
+}
+
+interface Untranslated {
+  readonly untranslated: string
+}
 
 /**
  * Translates a check of kube-bench to assertions. What is asked stays the same, but it is asked of the
@@ -45,15 +50,17 @@ function join(check: ControlCheck, items: readonly TestItem[]): Translation {
   const isOr = check.tests?.binOp === 'or'
   // "Or not set" asks that the default is right, which the effective value tells.
   const asked = isOr && items.some(({set}) => set) ? items.filter(({set}) => set) : items
-  const parts = asked.map(settingCheck)
-  const failed = parts.find((part) => 'untranslated' in part)
-  if (failed) return failed
-  const checks = parts.flatMap((part) => ('check' in part ? [part.check] : []))
+  const checks: Checked['check'][] = []
+  for (const item of asked) {
+    const part = settingCheck(item)
+    if ('untranslated' in part) return part
+    checks.push(part.check)
+  }
   const [only] = checks
   return checks.length === 1 && only ? {check: only} : {check: {[isOr ? 'any' : 'all']: checks}}
 }
 
-function settingCheck(item: TestItem): Translation {
+function settingCheck(item: TestItem): Checked | Untranslated {
   const kubelet = settingOf(item)
   if (kubelet === undefined)
     return {
