@@ -2,6 +2,7 @@ import {fileURLToPath} from 'node:url'
 import fc from 'fast-check'
 import {beforeAll, describe, expect, it} from 'vitest'
 import {UsageError} from '../../src/errors.ts'
+import {mappedBenchmark, targetsOf} from '../../src/kube-bench/benchmark-version.ts'
 import {chooseBenchmark} from '../../src/kube-bench/choose-benchmark.ts'
 import {clusterVersion, versionPrograms} from '../../src/kube-bench/kubernetes-version.ts'
 import {type KubeBenchPlan, loadKubeBench} from '../../src/kube-bench/plan.ts'
@@ -87,6 +88,24 @@ describe('the benchmark of a host', () => {
     )
   })
 
+  it('is refused where neither the host nor anything else says a version, and nothing stands for the oldest', () => {
+    const {kubelet: _, ...silent} = bare
+    const {'1.18': _oldest, ...mapping} = plan.config['version_mapping'] as Readonly<Record<string, string>>
+    const without = {...plan, config: {...plan.config, version_mapping: mapping}}
+
+    expect(() => chooseBenchmark(without, facts(), silent)).toThrow(
+      expect.objectContaining({
+        hint: 'Name one with --kube-bench-benchmark; kube-bench itself would assume Kubernetes 1.18',
+      }),
+    )
+  })
+
+  it('is refused where no benchmark is mapped from the version or an older one', () => {
+    expect(() => chosen({kubelet: 'Kubernetes v1.17.3\n'}, bare)).toThrow(
+      `${directory} has no benchmark for Kubernetes 1.17`,
+    )
+  })
+
   it('is one or refused whatever the programs say', () => {
     const word = fc.oneof(
       fc.string(),
@@ -101,6 +120,22 @@ describe('the benchmark of a host', () => {
         }
       }),
     )
+  })
+})
+
+describe("kube-bench's configuration", () => {
+  const config = {version_mapping: {'1.15': 'old', '1.20': 'new'}, target_mapping: {new: ['node']}}
+
+  it('maps a version to the benchmark of the next older one, but no version to one before 1.18', () => {
+    expect(mappedBenchmark(config, '1.33')).toBe('new')
+    expect(mappedBenchmark(config, '1.19')).toBeUndefined()
+    expect(mappedBenchmark(config, '1.15')).toBe('old')
+  })
+
+  it('has no targets for a benchmark that it does not list, whatever its name', () => {
+    expect(targetsOf(config, 'new')).toEqual(['node'])
+    expect(['old', 'constructor', '__proto__'].map((name) => targetsOf(config, name))).toEqual([[], [], []])
+    expect(targetsOf({}, 'new')).toEqual([])
   })
 })
 
@@ -126,6 +161,12 @@ describe('a platform', () => {
     expect(platformBenchmark({name: 'constructor', version: '1.30'})).toBeUndefined()
   })
 
+  it('has what kube-bench falls back to where its version is none that it knows', () => {
+    expect(platformBenchmark({name: 'eks', version: '2.0'})).toBe('eks-1.5.0')
+    // There the version of Kubernetes chooses.
+    expect(platformBenchmark({name: 'k3s', version: '1.30'})).toBeUndefined()
+  })
+
   it('is OpenShift by its own client, in the release that has a benchmark', () => {
     expect(openShiftPlatform('oc v3.11.0+62803d0-1\nkubernetes v1.11.0\n')).toEqual({
       name: 'ocp',
@@ -141,5 +182,12 @@ describe('a platform', () => {
   it('has no version where kubectl did not say one', () => {
     expect(clusterVersion('Something completely different')).toBeUndefined()
     expect(clusterVersion('null')).toBeUndefined()
+  })
+
+  it('has the version of a cluster that says nothing of its build', () => {
+    expect(clusterVersion('{"serverVersion": {"major": "1", "minor": "33"}}')).toEqual({
+      base: '1.33',
+      git: '',
+    })
   })
 })

@@ -172,6 +172,25 @@ describe('importing a control file', () => {
     expect(load(benchmark)).toMatchObject({sections: [{items: [{id: '1.1'}]}]})
   })
 
+  it('leaves a check with a fault to a person, and says the fault', () => {
+    expect(translated('{test_items: [{path: "{.a}", compare: {op: equals, value: 1}}]}')).toMatchObject({
+      manual: expect.stringMatching(/^Not translated: unknown operator "equals"/),
+      untranslated: [{reason: expect.stringMatching(/^unknown operator "equals"/)}],
+    })
+  })
+
+  it('leaves to a person what its text says where there is no remediation', () => {
+    expect(translated('{test_items: []}')).toMatchObject({title: 'T', why: 'T', manual: 'T'})
+  })
+
+  it('calls a check without a text by its number', () => {
+    const source =
+      'groups:\n- id: "1"\n  checks:\n  - {id: "1.1", audit: x, tests: {test_items: [{flag: a}]}}\n'
+    const {rules} = importControls('own-1.2', [parseControls(source, 'own-1.2/node.yaml')])
+
+    expect(Object.values(load(rules) as object)).toMatchObject([{title: '1.1', why: '1.1'}])
+  })
+
   it('takes a group that is skipped for something that a person decides', () => {
     const source =
       'groups:\n- id: "1"\n  type: skip\n  checks:\n  - {id: "1.1", text: T, audit: x, remediation: look}\n'

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 import {parseDocument} from '../../src/kube-bench/document.ts'
 import {evaluatePath} from '../../src/kube-bench/jsonpath.ts'
+import {printGo, printJson} from '../../src/kube-bench/value.ts'
 
 const ITEMS = JSON.stringify({
   items: [
@@ -134,6 +135,7 @@ describe('a path may hold', () => {
     ['{"a}', 'unterminated quoted string'],
     ['{#}', 'unrecognized character in action: "#"'],
     ['{.a', 'unclosed action'],
+    ['{..', 'unclosed action'],
   ])('not %s', (path, message) => {
     expect(() => found(path)).toThrow(message)
   })
@@ -175,6 +177,16 @@ describe('a document', () => {
     ['a: [.nan]', '{.a}', 'json: unsupported value: NaN'],
   ])('%s cannot be printed as JSON', (document, path, message) => {
     expect(() => found(path, document)).toThrow(message)
+  })
+
+  it.each([
+    ['as JSON', printJson],
+    ['as Go prints it', printGo],
+  ])('cannot be printed %s where aliases have made it a huge one', (_, print) => {
+    const large = 'x'.repeat(1 << 20)
+
+    expect(print(Array(8).fill(large)).length).toBeGreaterThan(8 << 20)
+    expect(() => print(Array(17).fill(large))).toThrow('the value is too large')
   })
 
   it('is no JSON where it is nested too deep', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest'
+import {versionPrograms} from '../../src/kube-bench/kubernetes-version.ts'
 import {audit, paths, processes} from '../../src/kube-bench/probes.ts'
 import type {Probe} from '../../src/probes/probe.ts'
 import {shells} from '../probes/ask.ts'
@@ -61,5 +62,42 @@ describe.each(shells)("a node's state, asked by the collector in %s %s", (...she
 
   it('is the command lines of processes by name', () => {
     expect(ask(processes('node'))).toContain('node')
+  })
+})
+
+describe('an answer that does not say what was asked', () => {
+  const parse = <Fact>(probe: Probe<Fact>, output: string) => probe.parse({output, exitCode: 0})
+
+  it('is no fact about an audit whose end is missing', () => {
+    const whole = Buffer.from('permissions=600\n\n0').toString('base64')
+
+    expect(parse(audit('x'), whole)).toEqual({output: 'permissions=600\n'})
+    for (const cut of [whole.slice(0, -4), ''])
+      expect(() => parse(audit('x'), cut)).toThrow('the audit was cut')
+  })
+
+  it('is no fact about paths where one has no line', () => {
+    expect(() => parse(paths(['/a', '/b']), 'there\n')).toThrow('stat did not answer for every path')
+  })
+
+  it('is no fact about paths where one cannot be looked at, as kube-bench ends there', () => {
+    const denied = "stat: cannot stat '/a/b': Permission denied"
+
+    expect(() => parse(paths(['/a/b', '/c']), `${denied}\nthere\n`)).toThrow(denied)
+  })
+})
+
+describe('the programs that say a version', () => {
+  const mark = 'feedfacefeedface'
+  const said = (...parts: readonly string[]) =>
+    versionPrograms.parse({output: [mark, ...parts].join(`\n${mark} `), exitCode: 0})
+
+  it('are told apart, and one that is not there says nothing', () => {
+    expect(said('oc\n', 'kubectl\n{}\n', 'kubelet\nKubernetes v1.33.1\n')).toEqual({
+      oc: '',
+      kubectl: '{}\n',
+      kubelet: 'Kubernetes v1.33.1\n',
+    })
+    expect(said('kubelet\n')).toEqual({oc: '', kubectl: '', kubelet: ''})
   })
 })
