@@ -6,18 +6,10 @@ import {auditQuestions, judgeKubeBench} from '../../src/kube-bench/judge.ts'
 import {firstQuestions, type KubeBenchPlan, loadKubeBench, readNode} from '../../src/kube-bench/plan.ts'
 import {audit, paths, processes} from '../../src/kube-bench/probes.ts'
 import {type CheckSelection, EVERY_CHECK} from '../../src/kube-bench/selection.ts'
-import type {Host} from '../../src/probes/host.ts'
 import type {Facts, Probe, Reading} from '../../src/probes/probe.ts'
+import {host} from './some-host.ts'
 
 const directory = fileURLToPath(new URL('cfg', import.meta.url))
-
-const host: Host = {
-  os: {id: 'debian', version: '12', name: 'Debian'},
-  kernel: '6.1.0',
-  architecture: 'x86_64',
-  inBottlerocketContainer: false,
-  eks: false,
-}
 
 const lost = {known: false, reason: 'lost', detail: 'the host was lost'} as const
 

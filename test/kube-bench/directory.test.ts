@@ -1,17 +1,16 @@
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
+import {mkdir, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
-import {afterEach, beforeEach, describe, expect, it} from 'vitest'
+import {beforeEach, describe, expect, it} from 'vitest'
 import {judgeKubeBench} from '../../src/kube-bench/judge.ts'
 import {loadKubeBench} from '../../src/kube-bench/plan.ts'
-import type {Host} from '../../src/probes/host.ts'
 import type {Facts, Probe, Reading} from '../../src/probes/probe.ts'
+import {temporaryDirectory} from '../temporary-directory.ts'
+import {host} from './some-host.ts'
 
 let directory: string
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'assay-kube-bench-'))
+beforeEach(() => {
+  directory = temporaryDirectory()
 })
-afterEach(() => rm(directory, {recursive: true}))
 
 async function write(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
@@ -91,14 +90,6 @@ describe("a directory of kube-bench's control files", () => {
     expect(judgeKubeBench(plan, anyNode, host).files).toEqual(['own/node.yaml'])
   })
 })
-
-const host: Host = {
-  os: {id: 'debian', version: '12', name: 'Debian'},
-  kernel: '6.1.0',
-  architecture: 'x86_64',
-  inBottlerocketContainer: false,
-  eks: false,
-}
 
 /** Facts of a node on which no process runs and no path is there. */
 const anyNode: Facts = {

@@ -3,18 +3,10 @@ import {describe, expect, it} from 'vitest'
 import type {AuditAnswer} from '../../src/kube-bench/evaluate-check.ts'
 import {judgeKubeBench} from '../../src/kube-bench/judge.ts'
 import {type KubeBenchPlan, loadKubeBench} from '../../src/kube-bench/plan.ts'
-import type {Host} from '../../src/probes/host.ts'
 import type {Facts, Probe, Reading} from '../../src/probes/probe.ts'
+import {host} from './some-host.ts'
 
 const directory = fileURLToPath(new URL('cfg', import.meta.url))
-
-const host: Host = {
-  os: {id: 'debian', version: '12', name: 'Debian'},
-  kernel: '6.1.0',
-  architecture: 'x86_64',
-  inBottlerocketContainer: false,
-  eks: false,
-}
 
 /** Facts of a node on which these processes run; audits say what `says` has. */
 function nodeWith(running: readonly string[], says: AuditAnswer = {output: ''}): Facts {

@@ -10,9 +10,9 @@ import {versionPrograms} from '../../src/kube-bench/kubernetes-version.ts'
 import {loadKubeBench} from '../../src/kube-bench/plan.ts'
 import {platformBenchmark, platformOf} from '../../src/kube-bench/platform.ts'
 import {isNodeOf} from '../../src/kube-bench/substitute.ts'
-import type {Host} from '../../src/probes/host.ts'
 import type {Facts, Probe, Reading} from '../../src/probes/probe.ts'
 import {type Case, type Maker, nodeOf, same, type Verify} from './case.ts'
+import {host} from './some-host.ts'
 
 export function verifyPlatform(gitVersion: string, {name, version, benchmark}: Case): unknown {
   const platform = platformOf(gitVersion)
@@ -22,14 +22,6 @@ export function verifyPlatform(gitVersion: string, {name, version, benchmark}: C
     (platform && platformBenchmark(platform)) ?? '',
   ]
   return same(ours, [name, version, benchmark])
-}
-
-const bare: Host = {
-  os: {id: 'debian', version: '12', name: 'Debian'},
-  kernel: '6.1.0',
-  architecture: 'x86_64',
-  inBottlerocketContainer: false,
-  eks: false,
 }
 
 /** Facts of a host on which only kubectl may be there. */
@@ -53,7 +45,7 @@ export const verifyBenchmark: Maker =
     const named = benchmark === '' ? {} : {benchmark}
     const plan = await loadKubeBench({directory: path('cfg'), targets: [], ...named})
     try {
-      return same(chooseBenchmark(plan, factsWith(kubectl), bare).name, expect.benchmark)
+      return same(chooseBenchmark(plan, factsWith(kubectl), host).name, expect.benchmark)
     } catch (error) {
       // Where kube-bench assumes a version Assay refuses, and says what would have been assumed.
       const hint = error instanceof UserError ? (error.hint ?? '') : ''
