@@ -15,7 +15,7 @@ export function indentScalars(source: string): string {
       }
       const indent = open
       if (isClosed(line)) open = undefined
-      return line.trim() === '' ? line : `${indent}${line.trimStart()}`
+      return `${indent}${line.trimStart()}`
     })
     .join('\n')
 }

@@ -26,6 +26,7 @@ const NODE = 'type: node\ngroups: []\n'
 
 describe("a directory of kube-bench's control files", () => {
   it.each([
+    ['nothing', '~\n'],
     ['a list', '[node, master]\n'],
     ['a map without targets', 'node: {components: [kubelet]}\n'],
   ])('has no benchmark where its configuration is %s', async (_, config) => {
@@ -57,6 +58,19 @@ describe("a directory of kube-bench's control files", () => {
       `cannot read ${join(directory, 'gone/node.yaml')}: ENOENT`,
     )
     await expect(load(['all'], 'gone')).rejects.toThrow(`cannot read ${join(directory, 'gone')}: ENOENT`)
+  })
+
+  it('has with all also the files that its configuration does not list as targets', async () => {
+    await write({
+      'config.yaml': 'target_mapping: {own: [node]}\n',
+      'own/config.yaml': '---\n',
+      'own/node.yaml': NODE,
+      'own/policies.yaml': 'type: policies\n',
+    })
+    const {benchmarks} = await load(['all'], 'own')
+
+    expect(benchmarks.get('own')?.map(({target}) => target)).toEqual(['node', 'policies'])
+    await expect(load(['policies'], 'own')).rejects.toThrow('own has no target "policies"')
   })
 
   it("has a benchmark's own configuration over the common one, also where that is comments alone", async () => {

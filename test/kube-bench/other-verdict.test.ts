@@ -139,6 +139,13 @@ describe('a verdict of kube-bench that is not ours', () => {
       'kube-bench takes the first of repeated flags, the kubelet the last; Assay sees the setting: true, from the flag --anonymous-auth; ',
     ],
     [
+      'a flag that is there once, which explains nothing',
+      'PASS',
+      ours('fail', {actual: 'true', reason: 'from the flag --anonymous-auth'}),
+      {items: anonymous, ps: closed},
+      'Assay sees the setting: true, from the flag --anonymous-auth; ',
+    ],
+    [
       'a flag with its value in the next word',
       'FAIL',
       ours('pass', {actual: 'false', reason: 'from the flag --anonymous-auth'}),
