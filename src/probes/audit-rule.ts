@@ -55,7 +55,8 @@ export function parseAuditRule(line: string, where?: Place): AuditRule | undefin
   const [watch] = valuesOf('w')
   const [added] = [...valuesOf('a'), ...valuesOf('A')]
   if (watch === undefined && added === undefined) return undefined
-  const [list, action] = watch === undefined ? listAndAction(added ?? '') : ['exit', 'always']
+  const [list, action] =
+    watch === undefined && added !== undefined ? listAndAction(added) : ['exit', 'always']
   const fields = valuesOf('F').map(parseField)
   const named = (name: string): string | undefined => fields.find((field) => field.name === name)?.value
   const path = watch ?? named('dir') ?? named('path')

@@ -69,12 +69,16 @@ export function parseAuditFiles(files: readonly PresentFile[]): PersistedAudit {
 
 /** `ls -v`: runs of digits compare as numbers, and letters sort before everything else. */
 function compareNames(a: string, b: string): number {
-  const [left, right] = [a, b].map((name) => name.replace(/\.rules$/, '').match(/\d+|\D/g) ?? [])
-  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index++) {
-    const difference = rank(left?.[index]) - rank(right?.[index])
+  const [left, right] = [runsOf(a), runsOf(b)]
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = rank(left[index]) - rank(right[index])
     if (difference !== 0) return difference
   }
   return a < b ? -1 : Number(a > b)
+}
+
+function runsOf(name: string): readonly string[] {
+  return Array.from(name.replace(/\.rules$/, '').matchAll(/\d+|\D/g), ([run]) => run)
 }
 
 /** The end of a name sorts first, then numbers, letters, and all other characters. */

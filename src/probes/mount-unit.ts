@@ -25,12 +25,17 @@ export function parseMountUnits(parts: readonly MarkedPart[]): readonly MountUni
   const wanted = new Set(
     parts.flatMap(({header}) => (header.startsWith('wanted ') ? [lastName(header)] : [])),
   )
-  const names = new Set(files.filter(({path, unit}) => lastName(path) === unit).map(({unit}) => unit))
-  return [...names].flatMap((unit) => {
-    const own = files.find((file) => file.path.endsWith(`/${unit}`))
-    const dropIns = files.filter((file) => file.unit === unit && lastName(file.path) !== unit)
-    return own ? assemble(own, dropIns, wanted.has(unit)) : []
+  const owns = files.filter(isOwn)
+  const first = owns.filter(({unit}, index) => owns.findIndex((one) => one.unit === unit) === index)
+  return first.flatMap((own) => {
+    const dropIns = files.filter((file) => file.unit === own.unit && !isOwn(file))
+    return assemble(own, dropIns, wanted.has(own.unit))
   })
+}
+
+/** A file of the unit's own name, rather than a drop-in. */
+function isOwn({path, unit}: UnitFile): boolean {
+  return lastName(path) === unit
 }
 
 function unitFile({header, body: text}: MarkedPart): readonly UnitFile[] {

@@ -60,7 +60,7 @@ function withIncludes({text = ''}: PresentFile, others: readonly PresentFile[]):
       if (pattern === undefined) return line
       const absolute = pattern.startsWith('/') ? pattern : `/etc/${pattern}`
       const matching = others.filter(({path}) => matchesPath(absolute, path))
-      return matching.map((one) => one.text ?? '').join('\n')
+      return matching.map((one) => one.text).join('\n')
     })
     .join('\n')
 }

@@ -59,17 +59,18 @@ const WORD = /\[((?:\\.|[^\]\\])*)\]|(\S+)/g
 function parseLine(content: string, where: Place): PamLine | undefined {
   const words = Array.from(content.matchAll(WORD), ([word, bracketed]) => ({word, bracketed}))
   const [first, second, third, ...rest] = words
-  if (first?.word === '@include' && second)
+  if (!first || !second) return undefined
+  if (first.word === '@include')
     return {type: undefined, control: 'include', module: second.word, arguments: [], optional: false, where}
-  const type = pamTypes.find((one) => one === first?.word.toLowerCase().replace(/^-/, ''))
-  if (!type || !second || !third) return undefined
+  const type = pamTypes.find((one) => one === first.word.toLowerCase().replace(/^-/, ''))
+  if (!type || !third) return undefined
   const control = second.word.toLowerCase()
   return {
     type,
     control,
     module: isReference(control) ? third.word : third.word.replace(/^.*\//, ''),
     arguments: rest.map(({word, bracketed}) => bracketed?.replaceAll('\\]', ']') ?? word),
-    optional: first?.word.startsWith('-') ?? false,
+    optional: first.word.startsWith('-'),
     where,
   }
 }

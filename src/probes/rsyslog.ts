@@ -84,10 +84,12 @@ function resolve(
   if (wanted.length === 0) return {known: true, fact: entries}
   if (depth === 0)
     return {known: false, reason: 'unparsable', detail: 'files of rsyslog include each other too deeply'}
-  const readings = wanted.map((probe) => facts.of(probe))
-  const unknown = readings.find((reading) => !reading.known)
-  if (unknown && !unknown.known) return unknown
-  const files = readings.flatMap((reading) => (reading.known ? reading.fact : []))
+  const files: TextFile[] = []
+  for (const probe of wanted) {
+    const reading = facts.of(probe)
+    if (!reading.known) return reading
+    files.push(...reading.fact)
+  }
   const inner = resolve(parseRsyslog(files), facts, depth - 1)
   return inner.known ? {known: true, fact: [...entries, ...inner.fact]} : inner
 }
