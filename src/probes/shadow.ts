@@ -51,6 +51,7 @@ function parseShadow({output, exitCode}: Answer): Shadow {
   const today = number(parts.get('today')?.trim())
   if (today === undefined) throw new Error('the host does not know the date')
   const lines = (parts.get('shadow') ?? '').split('\n').filter((line) => line.includes(':'))
+  if (lines.length === 0) throw new Error('/etc/shadow has no accounts')
   return {today, entries: lines.map((line) => parseEntry(line.split(':')))}
 }
 

@@ -62,7 +62,7 @@ describe('the ageing of passwords', () => {
   })
 
   it('is not set for new accounts where there is no file for it', () => {
-    const facts = factsWith(said(loginDefs, ...NOT_THERE), passwords(''))
+    const facts = factsWith(said(loginDefs, ...NOT_THERE), passwords('root:locked:1:0:99999:7:::\n'))
 
     expect(judged(spec, facts)).toMatchObject([{status: 'fail', actual: 'not set'}])
   })
