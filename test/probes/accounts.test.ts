@@ -54,6 +54,17 @@ describe('the accounts of a host', () => {
     })
   })
 
+  it('have no id, and not that of root, where none is written', () => {
+    const output =
+      'feedfacefeedface\n\nfeedfacefeedface /etc/passwd\na:x:::::\nb:x:0x0:-1::/:\n\nfeedfacefeedface /etc/group\nc:x::\n'
+
+    const {users, groups} = accounts.parse({output, exitCode: 0})
+
+    expect([...users.flatMap(({uid, gid}) => [uid, gid]), ...groups.map(({gid}) => gid)]).toEqual(
+      Array(5).fill(Number.NaN),
+    )
+  })
+
   it.each(shells)('have passwords of which %s tells the state alone', (...shell) => {
     const fields = [
       '$6$SECRET$SECRET',

@@ -34,9 +34,18 @@ describe('an audit rule', () => {
     ['architectures', '-a always,exit -F arch=b64 -S open', '-a always,exit -F arch=c000003e -S open'],
     ['paths', '-w /var/run/faillock/ -p wa', '-w /run/faillock -p wa'],
     ['attached values', '-w /etc/passwd -p wa', '-w/etc/passwd -pwa -kidentity'],
+    ['the old name of a list', '-a entry,always -S open', '-a exit,always -S open'],
     ['all calls', '-a always,exit -S all -F path=/usr/bin/su', '-a always,exit -F path=/bin/su'],
   ])('is the same whatever the spelling: %s', (_, one, other) => {
     expect(parseAuditRule(one)).toEqual(parseAuditRule(other))
+  })
+
+  it.each([
+    ['-a always,exit -F path=/etc/sudoers.d -F perm=wa', 'no'],
+    ['-a always,exit -F dir=/etc/sudoers.d -F perm=wa', 'yes'],
+    ['-w /etc/sudoers.d -p wa', 'if-directory'],
+  ])('%s is about what is below the path: %s', (line, tree) => {
+    expect(parseAuditRule(line)).toMatchObject({path: '/etc/sudoers.d', tree})
   })
 
   it.each(['-D', '-b 8192', '-e 2', '', 'No rules', '-c', '--backlog_wait_time 60000'])(
@@ -75,6 +84,19 @@ describe('the files of rules.d', () => {
     ])
   })
 
+  it('are ordered as texts where their numbers are the same', () => {
+    const names = ['1-a.rules', '001-a.rules', '01-a.rules', '2-a.rules']
+
+    const {controls} = parseAuditFiles(names.map((name) => file(name, '-e 1')))
+
+    expect(controls.map(({where}) => where.file.slice('/etc/audit/rules.d/'.length))).toEqual([
+      '001-a.rules',
+      '01-a.rules',
+      '1-a.rules',
+      '2-a.rules',
+    ])
+  })
+
   it('say where each rule is, and none of comments', () => {
     const {rules} = parseAuditFiles([file('a.rules', '# -w /a\n\n  -w /b -p w')])
 
@@ -101,6 +123,12 @@ describe("the kernel's audit", () => {
   it('has no rules only where auditctl says so', () => {
     expect(said('No rules', 'enabled 1').rules).toEqual([])
     expect(() => said('', 'enabled 1')).toThrow(/nothing/)
+  })
+
+  it('is not said to be locked where auditctl tells no status', () => {
+    const output = `${mark}\n\n${mark} rules\nNo rules\n`
+
+    expect(kernelAudit.parse({output, exitCode: 0}).status.get('enabled')).toBeUndefined()
   })
 
   it.each(['enabled 2\nfailure 1\npid 512', 'AUDIT_STATUS: enabled=2 flag=1 pid=512'])(

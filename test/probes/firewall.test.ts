@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {factsFrom} from '../../src/collect/evidence.ts'
 import {firewalld} from '../../src/probes/firewalld.ts'
-import {parseFilterTable} from '../../src/probes/iptables.ts'
-import {parseNft} from '../../src/probes/nftables.ts'
+import {parseFilterTable, savedFilterTable} from '../../src/probes/iptables.ts'
+import {nftAtBoot, parseNft} from '../../src/probes/nftables.ts'
+
+const MARK = 'feedfacefeedface'
 
 describe('a ruleset of nftables', () => {
   it('has base chains with hook, policy and rules, and leaves other chains out', () => {
@@ -30,6 +33,26 @@ table mine {
       {table: 'inet filter', hook: 'input', policy: 'drop', rules: ['iif "lo" accept']},
       {table: 'ip mine', hook: 'output', policy: 'accept', rules: []},
     ])
+  })
+
+  it.each([
+    ['by its path', '/etc/nftables/a.nft', ['inet a']],
+    ['by a path below /etc', 'nftables/a.nft', ['inet a']],
+    ['by a pattern', '/etc/nftables/*.nft', ['inet a', 'inet b']],
+    ['that is not there', '/etc/nftables/c.nft', []],
+  ])('has the tables of a file that is included %s', (_, pattern, tables) => {
+    const owned = '600 0 0 root root 20 regular file'
+    const parts = ['a', 'b'].map(
+      (name) => `\n${MARK} ${owned} /etc/nftables/${name}.nft\ntable inet ${name} {\n}\n`,
+    )
+    const facts = factsFrom(
+      new Map([
+        ['file:/etc/sysconfig/nftables.conf', {output: `${owned}\ninclude "${pattern}"\n`, exitCode: 0}],
+        ['directory:/etc/nftables/*', {output: `${MARK}\n${parts.join('')}`, exitCode: 0}],
+      ]),
+    )
+
+    expect(nftAtBoot(facts)).toMatchObject({known: true, fact: {tables}})
   })
 
   it('is read whatever it holds', () => {
@@ -62,6 +85,18 @@ COMMIT`)
     expect(rules).toEqual([{chain: 'INPUT', text: '-i lo -j ACCEPT'}])
   })
 
+  it.each([
+    [
+      'nothing is saved',
+      {output: "stat: cannot stat '/etc/sysconfig/iptables': No such file or directory", exitCode: 1},
+    ],
+    ['a directory is in its place', {output: '755 0 0 root root 6 directory\n', exitCode: 0}],
+  ])('lets everything through where %s', (_, answer) => {
+    const facts = factsFrom(new Map([['file:/etc/sysconfig/iptables', answer]]))
+
+    expect(savedFilterTable('ipv4', facts)).toEqual({known: true, fact: {policies: new Map(), rules: []}})
+  })
+
   it('is read whatever it holds', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -72,10 +107,9 @@ COMMIT`)
 })
 
 describe('firewalld', () => {
-  const mark = 'feedfacefeedface'
   const parse = (zone: string, zones: string) =>
     firewalld('persisted').parse({
-      output: `${mark}\n\n${mark} default\n${zone}\n\n${mark} zones\n${zones}\n`,
+      output: `${MARK}\n\n${MARK} default\n${zone}\n\n${MARK} zones\n${zones}\n`,
       exitCode: 0,
     })
 
@@ -91,6 +125,12 @@ describe('firewalld', () => {
       ['public', true, '%%REJECT%%'],
     ])
     expect(zones[2]?.richRules).toEqual(['rule family="ipv4" drop'])
+  })
+
+  it('has no zone that is in use where it lists none', () => {
+    const output = `${MARK}\n\n${MARK} default\npublic\n`
+
+    expect(firewalld('running').parse({output, exitCode: 0})).toEqual({defaultZone: 'public', zones: []})
   })
 
   it('is an answer or an error, whatever the tool says', () => {

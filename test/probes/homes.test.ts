@@ -21,6 +21,16 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, {recursive: true, force: true}))
 
+describe('a home', () => {
+  it.each([
+    ['/', true],
+    ['//', true],
+    ['/root', false],
+  ])('of %s is searched at its top alone: %s', (path, only) => {
+    expect(dotFiles(path).script.includes('-maxdepth 1 ')).toBe(only)
+  })
+})
+
 // Run as root: only root can see every home.
 describe.skipIf(!isRoot)('homes', () => {
   it.each(shells)(

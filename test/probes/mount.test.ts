@@ -45,6 +45,45 @@ describe('mounts', () => {
   })
 })
 
+describe('a mount unit', () => {
+  it('needs neither a type nor options', () => {
+    const header = 'unit /etc/systemd/system/data.mount'
+
+    expect(mountsOf({[header]: '[Mount]\nWhat=/dev/x\nWhere=/data\n'}).units).toEqual([
+      {
+        target: '/data',
+        options: [],
+        type: '',
+        file: '/etc/systemd/system/data.mount',
+        wanted: false,
+        masked: false,
+      },
+    ])
+  })
+
+  it.each([
+    ['var-log.mount', '/var/log'],
+    [String.raw`var-my\x2dlog.mount`, '/var/my-log'],
+    ['-.mount', '/'],
+  ])('that is masked as %s is about %s', (name, target) => {
+    expect(mountsOf({[`unit /etc/systemd/system/${name}`]: ''}).units).toMatchObject([{target, masked: true}])
+  })
+
+  it('of /etc wins over that of /usr/lib, with the drop-ins of both', () => {
+    const {units} = mountsOf({
+      'unit /etc/systemd/system/tmp.mount': '[Mount]\nWhere=/tmp\nOptions=nodev\n',
+      'unit /usr/lib/systemd/system/tmp.mount': '[Mount]\nWhere=/tmp\nOptions=exec\nType=tmpfs\n',
+      'unit /usr/lib/systemd/system/tmp.mount.d/a.conf': '[Mount]\nOptions=nosuid\n',
+    })
+
+    expect(units).toMatchObject([{file: '/etc/systemd/system/tmp.mount', options: ['nosuid'], type: ''}])
+  })
+
+  it('is none where a newline in the name of a file takes its end away', () => {
+    expect(mountsOf({'unit /etc/systemd/system/a': '[Mount]\nWhere=/a\n'}).units).toEqual([])
+  })
+})
+
 describe('what a boot mounts', () => {
   const unit = (options: string) => `[Mount]\nWhat=tmpfs\nWhere=/tmp\nType=tmpfs\nOptions=${options}\n`
 

@@ -4,7 +4,7 @@ import type {PresentFile} from '../../src/probes/file.ts'
 import {isEnforced, parsePam} from '../../src/probes/pam.ts'
 import {stackIn} from '../../src/probes/pam-stack.ts'
 import {mapReading} from '../../src/probes/reading.ts'
-import {parseSettings} from '../../src/probes/settings.ts'
+import {parseSettings, withoutComments} from '../../src/probes/settings.ts'
 
 function file(path: string, text: string): PresentFile {
   const owner = {uid: 0, gid: 0, user: 'root', group: 'root'}
@@ -46,6 +46,15 @@ auth required pam_y.so one \\
     ]
 
     expect(stack(...services)).toEqual({known: true, fact: ['pam_a.so', 'pam_b.so', 'pam_c.so', 'pam_z.so']})
+  })
+
+  it('takes over the lines of a file that it names by its path', () => {
+    const services = [
+      service('login', 'auth include /etc/pam.d/common'),
+      service('common', 'auth required pam_a.so'),
+    ]
+
+    expect(stack(...services)).toEqual({known: true, fact: ['pam_a.so']})
   })
 
   it('is not known where it, or what it includes, is not there', () => {
@@ -120,6 +129,16 @@ describe('a file of settings', () => {
       ['FLAG', '', 6],
       ['C', '3', 7],
     ])
+  })
+
+  it('has none in comments at the ends of lines where these are taken off', () => {
+    expect(withoutComments(file('/etc/x', '# A = 1\nB = 2 # C = 3')).text).toBe('\nB = 2 ')
+  })
+
+  it('has no settings where it is no file', () => {
+    const {text: _, ...directory} = file('/etc/x', '')
+
+    expect([...parseSettings(withoutComments(directory))]).toEqual([])
   })
 
   it('is read whatever is in it', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {matchesWildcard} from '../../src/probes/wildcard.ts'
+import {matchesPath, matchesWildcard} from '../../src/probes/wildcard.ts'
 
 describe('a pattern', () => {
   it.each([
@@ -34,5 +34,22 @@ describe('a pattern', () => {
 
   it('of many stars comes to an end over a long text', () => {
     expect(matchesWildcard(`${'*a'.repeat(200)}*b`, 'a'.repeat(5000))).toBe(false)
+  })
+})
+
+describe('a pattern of paths', () => {
+  it.each([
+    ['a/[bc]', 'a/c', true],
+    ['a/[bc]', 'a/d', false],
+    ['a/[!bc]', 'a/d', true],
+    ['a/[^bc]', 'a/b', false],
+    ['a/[b-d]x', 'a/cx', true],
+    ['a/[d-b]', 'a/c', false],
+    ['a/[b', 'a/[b', true],
+    ['a/*', 'a/b/c', false],
+    ['*/b', 'a/b', true],
+    ['a?b', 'a/b', false],
+  ])('%s is matched by %s: %s', (pattern, path, expected) => {
+    expect(matchesPath(pattern, path)).toBe(expected)
   })
 })
