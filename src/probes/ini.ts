@@ -14,7 +14,7 @@ export function parseIni(text: string): readonly IniEntry[] {
   return text.split('\n').flatMap((line, index) => {
     const header = /^\s*\[([^\]]*)\]/.exec(line)?.[1]
     if (header !== undefined) section = header.trim()
-    const [, name, value = ''] = /^\s*([\w.-]+)\s*=(.*)$/.exec(line) ?? []
+    const [, name, value = ''] = /^\s*([\w.-]+)\s*=(.*)$/s.exec(line) ?? []
     return name === undefined ? [] : [{section, name, value: value.trim(), line: index + 1}]
   })
 }

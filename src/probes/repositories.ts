@@ -26,7 +26,7 @@ function parseRepositories({output, exitCode}: Answer): readonly RepositorySetti
   if (exitCode === 77) throw new UnavailableError('denied', 'a file of a repository is not readable')
   if (exitCode !== 0) throw new Error(`reading the repositories ended with ${exitCode}`)
   return parseMarked(output).flatMap(({header: file, body}) => {
-    const lines = body.split('\n').map((line) => /^(\d+):(.*)$/.exec(line))
+    const lines = body.split('\n').map((line) => /^(\d+):(.*)$/s.exec(line))
     const numbers = lines.map((match) => Number(match?.[1] ?? 0))
     const text = lines.map((match) => match?.[2] ?? '').join('\n')
     return parseIni(text).map((entry) => ({...entry, line: numbers[entry.line - 1] || 1, file}))

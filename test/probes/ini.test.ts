@@ -16,6 +16,10 @@ describe('an ini file', () => {
     ])
   })
 
+  it('has the same entries where its lines end as those of DOS do', () => {
+    expect(parseIni('[main]\r\ngpgcheck=0\r\n')).toEqual(parseIni('[main]\ngpgcheck=0\n'))
+  })
+
   it('has entries whatever is in it', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary'}), (text) => {
@@ -41,6 +45,16 @@ describe('repositories', () => {
       'b enabled 12',
     ])
     expect(repositories.script).not.toMatch(/password|baseurl/)
+  })
+})
+
+describe('a repository whose lines end as those of DOS do', () => {
+  it('is known to check no signatures', () => {
+    const output = 'feedfacefeedface\n\nfeedfacefeedface /etc/yum.repos.d/a.repo\n1:[a]\r\n7:gpgcheck=0\r\n'
+
+    expect(repositories.parse({output, exitCode: 0})).toEqual([
+      {section: 'a', name: 'gpgcheck', value: '0', line: 7, file: '/etc/yum.repos.d/a.repo'},
+    ])
   })
 })
 
