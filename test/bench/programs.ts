@@ -41,8 +41,9 @@ export async function usage(words: readonly string[], value: 'cpu' | 'memory'): 
   const reader =
     value === 'cpu'
       ? '(u=>(u.user+u.system)/1000)(process.cpuUsage())'
-      : 'process.resourceUsage().maxRSS/1024'
-  const preload = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\n@'+${reader}))`
+      : // Not getrusage(2): its maximum begins with what the process that forked it had.
+        '/VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status","utf8"))[1]/1024'
+  const preload = `data:text/javascript,import {readFileSync} from "node:fs";process.on('exit',()=>process.stderr.write('\\n@'+${reader}))`
   const child = spawn(process.execPath, ['--import', preload, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
