@@ -8,7 +8,10 @@ const rooms = [
   {name: 'src/probes', tests: ['test/probes', 'test/rules']},
   {name: 'src/assertions', tests: ['test/assertions', 'test/rules']},
   {name: 'src/kubelet', tests: ['test/kubelet', 'test/rules']},
-  {name: 'src/kube-bench', tests: ['test/kube-bench', 'test/commands/kube-bench.test.ts']},
+  {
+    name: 'src/kube-bench',
+    tests: ['test/kube-bench', 'test/commands/kube-bench.test.ts', 'test/reports/unusual.test.ts'],
+  },
   {name: 'src/bottlerocket', tests: ['test/bottlerocket']},
   {
     name: 'src/benchmarks',
