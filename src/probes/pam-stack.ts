@@ -23,11 +23,12 @@ export function stackIn(
   service: string,
   type: PamType,
 ): Reading<readonly PamLine[]> {
-  const files = new Map(services.map((file) => [file.path, parsePam(file)]))
+  const files = new Map(services.map((file) => [file.path, file]))
   let left = MAX_LINES
   const linesOf = (name: string, depth: number): readonly PamLine[] => {
-    const lines = files.get(name.startsWith('/') ? name : `/etc/pam.d/${name}`)
-    if (!lines) throw unusable(`PAM's service ${name} is not in /etc/pam.d`)
+    const file = files.get(name.startsWith('/') ? name : `/etc/pam.d/${name}`)
+    if (!file) throw unusable(`PAM's service ${name} is not in /etc/pam.d`)
+    const lines = readOnce(file)
     left -= lines.length
     if (depth < 0 || left < 0) throw unusable(`PAM's service ${service} includes others without an end`)
     return lines
@@ -39,6 +40,15 @@ export function stackIn(
   } catch (error) {
     return unavailableBy(error)
   }
+}
+
+/** Many items look at the same few services. */
+const read = new WeakMap<PresentFile, readonly PamLine[]>()
+
+function readOnce(file: PresentFile): readonly PamLine[] {
+  const lines = read.get(file) ?? parsePam(file)
+  read.set(file, lines)
+  return lines
 }
 
 function unusable(detail: string): UnavailableError {
